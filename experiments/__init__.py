@@ -1,0 +1,1 @@
+"""Experiments: scenario comparisons and the statistics behind them."""

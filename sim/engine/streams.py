@@ -1,0 +1,151 @@
+"""The registry of chance: every stream, what it decides, and the fields of its addresses.
+
+A call site owns one stream; `tests/chance` reads the sources and fails where a stream is used
+twice, and checks in a run that no address is used twice. Weeks before the first measured one, and
+everything named `world.*`, use the world seed; measured weeks use the luck seed.
+"""
+
+from __future__ import annotations
+
+from collections import namedtuple
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from sim.engine.chance import stream_key
+
+
+class Stream(NamedTuple):
+    """One purpose of chance: the key fields of an address, in order, and what it decides."""
+
+    fields: str
+    decides: str
+
+
+# fmt: off
+STREAMS: dict[str, Stream] = {
+    # -- the world, before the first week
+    "world.size": Stream("organisation", "people in an organisation"),
+    "world.role": Stream("member", "place in the order in which roles are given out"),
+    "world.interest": Stream("person", "topic a person cares about"),
+    "world.job_topic": Stream("person", "topic of a person's job"),
+    "world.technical": Stream("person", "technical mind"),
+    "world.privacy": Stream("person", "concern about visible acts"),
+    "world.trust_bar": Stream("person", "place in the spread of trust bars"),
+    "world.block_limit": Stream("person", "place in the spread of block limits"),
+    "world.category": Stream("organisation", "first category bought"),
+    "world.category_step": Stream("organisation", "which second category"),
+    "world.second_category": Stream("organisation", "whether there is a second category"),
+    "world.policy": Stream("organisation", "whether there is a guideline"),
+    "world.industry": Stream("organisation", "industry"),
+    "world.direct": Stream("need", "direct or indirect purchase"),
+    "world.complexity": Stream("need", "complexity of the purchase"),
+    "world.supplier": Stream("need", "supplier at the start"),
+    "world.first_need": Stream("need", "week of the first need"),
+    "world.desk": Stream("member", "place on the ring of colleagues"),
+    "world.colleague": Stream("member", "one further colleague"),
+    "world.former_employer": Stream("member", "former employer"),
+    "world.alumni": Stream("member", "place among people of a former employer"),
+    "world.sociable": Stream("member", "number of acquaintances sought"),
+    "world.acquaintance": Stream("member, number", "which acquaintance"),
+    "world.supply_share": Stream("member", "number of ties along the supply"),
+    "world.supply": Stream("member, number", "who is at the other end"),
+    "world.public_tie": Stream("person, number", "which member an outsider knows"),
+    "world.strength": Stream("seller, topic", "strength of an offer on a topic"),
+    "world.skill": Stream("employee", "skill"),
+    "world.will": Stream("employee", "place in the order of who would post"),
+    "world.expertise": Stream("influencer", "expertise"),
+    "world.account_topic": Stream("account", "main topic"),
+    "world.match": Stream("seller, influencer", "match of values"),
+    "world.popular": Stream("account", "how well an employee is connected"),
+    "world.follow": Stream("pool, account, number", "who follows"),
+    "world.fame": Stream("influencer", "number of followers"),
+    "world.influencer_follow": Stream("account, number", "who follows an influencer"),
+    "world.drift": Stream("person, influencer", "whether an uninterested person follows after all"),
+    "world.imported_tie": Stream("person, person", "layer of an imported tie that names none"),
+    # -- the state in which the warm-up starts
+    "start.known": Stream("person, seller", "whether a seller is already known"),
+    "start.trust": Stream("person, seller", "starting opinion of a seller"),
+    "start.satisfaction": Stream("need", "satisfaction with the first supplier"),
+    "start.complete": Stream("replicate", "reserved for tests of the exact chain"),
+    # -- needs
+    "calendar.contract": Stream("need, number", "weeks until the next need (always the world seed)"),
+    "calendar.search": Stream("need, number", "longest search (always the world seed)"),
+    "calendar.topic": Stream("need, number", "topic on which fit is judged (always the world seed)"),
+    "calendar.member": Stream("member, need, number", "place among those who may join the centre (always the world seed)"),
+    "needs.straight": Stream("need, number", "whether a rebuy is straight"),
+    # -- publish
+    "publish.topic": Stream("account, week, slot", "topic of an item"),
+    "publish.kind": Stream("account, week, slot", "kind of an item"),
+    "publish.quality": Stream("account, week, slot", "quality of an item"),
+    "publish.tailored": Stream("account, week, slot", "whether an item is tailored"),
+    "publish.prospect": Stream("account, week, slot", "whether an item is meant for prospects"),
+    "publish.segment": Stream("account, week, slot", "segment that an item is tailored to"),
+    "publish.offmessage": Stream("account, week, slot", "whether an item is off message"),
+    "publish.asset_topic": Stream("seller, number", "topic of a gated asset"),
+    # -- prospect
+    "prospect.account": Stream("salesperson, week, number", "which account is looked at"),
+    "prospect.person": Stream("salesperson, member, week", "who in the account is written to"),
+    "prospect.mass": Stream("salesperson, week, number", "who gets a generic message"),
+    # -- attend
+    "attend.seen": Stream("member, item, week", "whether attention reaches an item"),
+    "attend.read": Stream("member, item, week", "whether an item reached is read"),
+    "attend.passed": Stream("member, contact, item, week", "whether a contact's act shows an item"),
+    "attend.paid": Stream("member, item, week", "whether paid reach shows an item"),
+    "attend.noticed": Stream("member, salesperson, week", "whether a message is noticed"),
+    # -- react
+    "react.like": Stream("member, item, week", "like"),
+    "react.share": Stream("member, item, week", "share"),
+    "react.comment": Stream("member, item, week", "comment"),
+    "react.form": Stream("member, seller, week", "form for a gated asset"),
+    "react.question": Stream("member, item, week", "private question"),
+    "react.reply": Stream("member, salesperson, week", "reply to a first message"),
+    "react.turn": Stream("member, seller, week", "another turn in a thread"),
+    # -- talk
+    "talk.tell": Stream("teller, hearer, seller, week", "whether a contact is told"),
+    "talk.ask": Stream("hearer, teller, seller, week", "whether a contact is asked"),
+    # -- scout
+    "scout.find": Stream("member, seller, week", "whether a page is studied"),
+    "scout.enquire": Stream("member, seller, week", "whether the seller is turned to"),
+    # -- sell
+    "sell.answer": Stream("salesperson, member, week", "whether an approach is answered"),
+    "sell.meet": Stream("salesperson, member, week", "whether a meeting takes place"),
+    "sell.evidence": Stream("salesperson, member, week", "what a talk shows"),
+    "sell.joins": Stream("need, number, member", "who joins a meeting"),
+    "sell.refer": Stream("member, contact, seller, week", "whether a customer names a contact"),
+    "sell.thread": Stream("member, seller, week", "place of an open thread in the queue"),
+    # -- decide
+    "decide.end": Stream("need, number", "no decision or withdrawn"),
+    "decide.noise": Stream("need, number, seller", "what else sways a choice"),
+    "decide.outside": Stream("need, number", "the best offer outside the model"),
+    # -- deliver
+    "deliver.due": Stream("need, seller, week", "whether a promise falls due"),
+    "deliver.kept": Stream("need, seller, week", "whether it is kept"),
+    # -- experiments
+    "experiment.replicate": Stream("number", "seed of a replicate"),
+}
+# fmt: on
+
+
+@lru_cache(maxsize=4096)
+def key(seed: int, name: str) -> int:
+    """Start of a registered stream's addresses under a seed; KeyError for an unknown stream."""
+    if name not in STREAMS:
+        raise KeyError(f"no stream is named {name!r}")
+    return stream_key(seed, name)
+
+
+PHASES = tuple(dict.fromkeys(name.split(".")[0] for name in STREAMS))
+KEY_TYPES: dict[str, Any] = {}
+for _phase in PHASES:
+    _names = [name.split(".")[1] for name in STREAMS if name.startswith(_phase + ".")]
+    _type = namedtuple(f"{_phase.capitalize()}Keys", _names, module=__name__)  # type: ignore[misc]
+    KEY_TYPES[_phase] = _type
+    globals()[_type.__name__] = _type  # importable by name, so compiled code can be kept on disk
+
+
+def phase_keys(seed: int, phase: str) -> Any:
+    """The keys of all streams of a phase as a named tuple of uint64, for kernels."""
+    kind = KEY_TYPES[phase]
+    return kind(*(np.uint64(key(seed, f"{phase}.{name}")) for name in kind._fields))

@@ -1,0 +1,112 @@
+"""Public accounts and who follows them (layer 1, the follow layer).
+
+Leaders, news and associations, which buyers follow first (MB-20), are background items of the feed;
+here are the accounts that can speak for a seller: its page, its employees, external influencers.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.engine.chance import below_array, fold_array, text_key, uniform_array
+from sim.engine.streams import key as stream
+from sim.network import layers as L
+from sim.scenarios.schema import Market
+
+
+def make_accounts(
+    market: Market, seed: int, sellers: L.Sellers, staff: L.Staff, topic_category: np.ndarray
+) -> L.Accounts:
+    """Accounts in the order pages, employees, influencers; followers are counted later."""
+    n_sellers, n_staff = len(sellers.key), len(staff.key)
+    scale = market.members / 1000.0 if market.scale_budgets else 1.0
+    n_inf = max(1, round(market.influencers * scale)) if market.influencers > 0 else 0
+    page_key = np.array([text_key(f"{s.name}/page") for s in market.seller], np.int64)
+    inf_key = np.array([text_key(f"influencer/{i}") for i in range(n_inf)], np.int64)
+    key = np.concatenate([page_key, staff.key, inf_key]).astype(np.int64)
+    seller = np.concatenate([np.arange(n_sellers), staff.seller, np.full(n_inf, -1)])
+    draw = uniform_array(stream(seed, "world.expertise"), inf_key) if n_inf else np.zeros(0)
+    page_skill = np.array([s.expertise for s in market.seller])
+    topic = below_array(stream(seed, "world.account_topic"), market.topics, key)
+    serves = sellers.serves[:, topic_category]  # (S, topics)
+    for i, s in enumerate(seller):
+        if s >= 0:  # firms' accounts write on what the firm serves
+            mine = np.flatnonzero(serves[s])
+            topic[i] = mine[topic[i] % len(mine)]
+    match = np.zeros((len(key), n_sellers))
+    for s, k in enumerate(sellers.key):
+        values = uniform_array(fold_array(stream(seed, "world.match"), np.full(n_inf, k)), inf_key)
+        on_topic = serves[s, topic[n_sellers + n_staff :]]
+        match[n_sellers + n_staff :, s] = 0.5 * values + 0.5 * on_topic
+    kinds = (L.PAGE, L.STAFF, L.INFLUENCER_ACCOUNT)
+    return L.Accounts(
+        key=key,
+        kind=np.repeat(kinds, (n_sellers, n_staff, n_inf)).astype(np.int64),
+        seller=seller.astype(np.int64),
+        staff=np.concatenate([np.full(n_sellers, -1), np.arange(n_staff), np.full(n_inf, -1)]).astype(np.int64),
+        expertise=np.concatenate([page_skill, staff.skill, 0.4 + 0.6 * draw]),
+        topic=topic,
+        match=match,
+        followers=np.zeros(len(key), np.int64),
+    )
+
+
+def _drawn(pool: np.ndarray, number: np.ndarray, accounts: np.ndarray, key: np.ndarray, k: int) -> tuple[np.ndarray, np.ndarray]:
+    """Followers drawn from a pool of people: `number[i]` for account i; (people, accounts)."""
+    if len(pool) == 0:
+        return np.zeros(0, np.int64), np.zeros(0, np.int64)
+    number = np.minimum(number, len(pool))
+    account = np.repeat(accounts, number)
+    nth = np.arange(len(account)) - np.repeat(np.cumsum(number) - number, number)
+    return pool[below_array(k, len(pool), key[account], nth)], account
+
+
+def make_follows(
+    market: Market, seed: int, people: L.People, needs: L.Needs, sellers: L.Sellers, accounts: L.Accounts
+) -> tuple[L.Follows, L.Accounts]:
+    """Follow ties, each (person, account) once, and the accounts with their followers counted."""
+    who, what = [], []
+    by_identity = np.argsort(people.key, kind="stable")
+    members = by_identity[people.org[by_identity] >= 0]
+    public = by_identity[people.org[by_identity] < 0]
+    customer_of = [np.unique(needs.org[needs.supplier == s]) for s in range(len(sellers.key))]
+    factor = np.array([s.followers for s in market.seller])
+    for s in range(len(sellers.key)):
+        mine = members[sellers.target[members, s] == 1]
+        others = members[sellers.target[members, s] == 0]
+        customers = members[np.isin(people.org[members], customer_of[s])]
+        page = np.flatnonzero((accounts.kind == L.PAGE) & (accounts.seller == s))
+        staff = np.flatnonzero((accounts.kind == L.STAFF) & (accounts.seller == s))
+        u = uniform_array(stream(seed, "world.popular"), accounts.key[staff])
+        tail = factor[s] * np.exp(1.2 * (u - 0.5)) / 1.06  # mean 1: some are better connected
+        plan = (
+            (page, mine, np.array([market.page_followers_target * len(mine) * factor[s]])),
+            (page, others, np.array([market.page_followers_other * len(others) * factor[s]])),
+            (page, public, np.array([market.page_followers_other * len(public) * factor[s]])),
+            (page, customers, np.array([market.page_followers_customer * len(customers) * factor[s]])),
+            (staff, mine, market.staff_followers_target * tail),
+            (staff, others, market.staff_followers_other * tail),
+        )
+        for part, (account, pool, number) in enumerate(plan):
+            p, a = _drawn(pool, np.round(number).astype(np.int64), account, accounts.key, int(fold_array(stream(seed, "world.follow"), np.array([part]))[0]))
+            who.append(p)
+            what.append(a)
+    inf = np.flatnonzero(accounts.kind == L.INFLUENCER_ACCOUNT)
+    if len(inf):
+        u = uniform_array(stream(seed, "world.fame"), accounts.key[inf])
+        size = market.influencer_followers * np.exp(3.0 * (u - 0.5))  # heavy tail, MA-09
+        number = np.round(size).astype(np.int64)
+        p, a = _drawn(members, number, inf, accounts.key, stream(seed, "world.influencer_follow"))
+        # Interested people are likelier to follow: the others are kept with half the chance.
+        on_topic = (people.interest_a[p] == accounts.topic[a]) | (people.interest_b[p] == accounts.topic[a])
+        keep = on_topic | (uniform_array(stream(seed, "world.drift"), people.key[p], accounts.key[a]) < 0.5)
+        who.append(p[keep])
+        what.append(a[keep])
+    p, a = np.concatenate(who), np.concatenate(what)
+    order = np.lexsort((accounts.key[a], people.key[p]))
+    p, a = p[order], a[order]
+    first = np.ones(len(p), bool)
+    first[1:] = (p[1:] != p[:-1]) | (a[1:] != a[:-1])
+    p, a = p[first], a[first]
+    counted = accounts._replace(followers=np.bincount(a, minlength=len(accounts.key)))
+    return L.Follows(*L.csr(len(people.key), p, a)), counted

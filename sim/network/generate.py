@@ -1,0 +1,406 @@
+"""Generates a world from `[market]` and the world seed, in time linear in people and ties.
+
+The order: who exists (people, organisations), what they buy, who sells, who knows whom, who follows
+whom. An imported network replaces the first and the fourth; the rest is generated around it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.agents.buying_centre import (
+    BUYER,
+    DECIDER,
+    GATEKEEPER,
+    INFLUENCER,
+    NO_SUPPLIER,
+    OUTSIDE,
+    PUBLIC,
+    USER,
+)
+from sim.engine.chance import below_array, fold_array, text_key, uniform_array
+from sim.engine.streams import key as stream
+from sim.network import layers as L
+from sim.network.followers import make_accounts, make_follows
+from sim.scenarios.schema import Market
+
+PUBLIC_KEY = 1_000_000_000  # identities of generated public start here
+
+
+@dataclass(frozen=True)
+class Census:
+    """Who exists and which organisation each belongs to, before anything else is known."""
+
+    key: np.ndarray  # (members,) int64
+    org: np.ndarray  # (members,) int64, organisation row
+    role: np.ndarray  # (members,) int64, -1 where still to be assigned
+    org_key: np.ndarray  # (O,) int64
+
+
+def organisation_sizes(market: Market, seed: int) -> np.ndarray:
+    """Sizes of organisations, (O,) int64, summing to `members`.
+
+    Density falls with size ** -size_exponent between size_min and size_max; organisations are drawn
+    in order until everybody has a place, and the last takes who is left.
+    """
+    n, low, high = market.members, float(market.size_min), float(market.size_max) + 1.0
+    count = market.organisations or n // market.size_min + 1
+    u = uniform_array(stream(seed, "world.size"), np.arange(count))
+    power = 1.0 - market.size_exponent
+    sizes = np.floor((low**power + u * (high**power - low**power)) ** (1.0 / power)).astype(np.int64)
+    if market.organisations:
+        spare = n - market.size_min * count
+        weight = (sizes - market.size_min + 0.01).astype(float)
+        share = np.floor(spare * np.cumsum(weight) / weight.sum() + 1e-9).astype(np.int64)
+        return market.size_min + np.diff(share, prepend=0)
+    total = np.cumsum(sizes)
+    last = int(np.searchsorted(total, n))
+    sizes = sizes[: last + 1]
+    sizes[-1] -= int(total[last]) - n
+    if sizes[-1] < market.size_min and len(sizes) > 1:
+        sizes[-2] += sizes[-1]
+        sizes = sizes[:-1]
+    return sizes
+
+
+def generated_census(market: Market, seed: int) -> Census:
+    """People and organisations named by their number."""
+    sizes = organisation_sizes(market, seed)
+    n = int(sizes.sum())
+    org = np.repeat(np.arange(len(sizes)), sizes)
+    return Census(np.arange(n), org, np.full(n, -1), np.arange(len(sizes)))
+
+
+def _rank_within(group: np.ndarray, value: np.ndarray) -> np.ndarray:
+    """Rank of each entry among those of its group, 0 first, by value."""
+    order = np.lexsort((value, group))
+    starts = np.r_[0, np.flatnonzero(np.diff(group[order])) + 1]
+    begin = np.zeros(len(group), np.int64)
+    begin[starts] = starts
+    rank = np.empty(len(group), np.int64)
+    rank[order] = np.arange(len(group)) - np.maximum.accumulate(begin)
+    return rank
+
+
+def assign_roles(census: Census, seed: int) -> np.ndarray:
+    """Role of each member: in every organisation a decider, a buyer and a gatekeeper first.
+
+    Of the others about a third influence and the rest use (assumption); large organisations have
+    one more decider for every twenty people.
+    """
+    rank = _rank_within(census.org, uniform_array(stream(seed, "world.role"), census.key))
+    size = np.bincount(census.org)[census.org]
+    role = np.where(rank % 3 == 0, INFLUENCER, USER)
+    role[rank == 0] = DECIDER
+    role[rank == 1] = BUYER
+    role[rank == 2] = GATEKEEPER
+    role[(rank >= 3) & (rank < 3 + size // 20)] = DECIDER
+    return np.where(census.role >= 0, census.role, role)
+
+
+def make_people(
+    market: Market, seed: int, census: Census, org_categories: np.ndarray, topic_category: np.ndarray
+) -> L.People:
+    """People rows: members of the census, then the public."""
+    n_public = round(market.public_share * len(census.key))
+    key = np.concatenate([census.key, PUBLIC_KEY + np.arange(n_public)])
+    org = np.concatenate([census.org, np.full(n_public, -1)])
+    role = np.concatenate([assign_roles(census, seed), np.full(n_public, PUBLIC)])
+    anywhere = below_array(stream(seed, "world.interest"), market.topics, key)
+    own = below_array(stream(seed, "world.job_topic"), market.topics, key)
+    # A job topic belongs to something the organisation buys, where it buys anything.
+    by_category = [np.flatnonzero(topic_category == c) for c in range(market.categories)]
+    first = np.where(org >= 0, org_categories[org, 0], -1)
+    for c, topics in enumerate(by_category):
+        if len(topics):
+            here = first == c
+            own[here] = topics[own[here] % len(topics)]
+    doers = (role == USER) | (role == INFLUENCER)
+    technical = uniform_array(stream(seed, "world.technical"), key)
+    technical = np.where(doers, 0.4 + 0.6 * technical, 0.7 * technical)  # assumption, MA-51
+    return L.People(
+        key=key,
+        org=org,
+        role=role,
+        interest_a=own,
+        interest_b=anywhere,
+        technical=technical,
+        privacy=uniform_array(stream(seed, "world.privacy"), key),
+        bar_draw=uniform_array(stream(seed, "world.trust_bar"), key),
+        block_draw=uniform_array(stream(seed, "world.block_limit"), key),
+    )
+
+
+def make_categories(market: Market, seed: int, org_key: np.ndarray) -> np.ndarray:
+    """Categories that each organisation buys, (O, 2) int64; -1 where there is no second."""
+    first = below_array(stream(seed, "world.category"), market.categories, org_key)
+    step = 1 + below_array(stream(seed, "world.category_step"), max(1, market.categories - 1), org_key)
+    second = (first + step) % market.categories
+    has = uniform_array(stream(seed, "world.second_category"), org_key) < market.second_category
+    return np.stack([first, np.where(has & (second != first), second, -1)], axis=1)
+
+
+def make_organisations(market: Market, seed: int, census: Census, needs_org: np.ndarray) -> L.Organisations:
+    """Organisation rows with their people and needs."""
+    n = len(census.org_key)
+    by_identity = np.argsort(census.key, kind="stable")
+    people_ptr, people = L.csr(n, census.org[by_identity], by_identity)
+    need_ptr = np.searchsorted(needs_org, np.arange(n + 1))
+    policy = uniform_array(stream(seed, "world.policy"), census.org_key) < market.policy_share
+    return L.Organisations(
+        key=census.org_key,
+        industry=below_array(stream(seed, "world.industry"), market.industries, census.org_key),
+        size=np.diff(people_ptr),
+        policy=policy.astype(float),
+        people_ptr=people_ptr,
+        people=people,
+        need_ptr=need_ptr.astype(np.int64),
+    )
+
+
+def make_needs(market: Market, seed: int, org_key: np.ndarray, categories: np.ndarray) -> L.Needs:
+    """A row for each thing that an organisation buys, with its supplier and first need."""
+    org, slot = np.nonzero(categories >= 0)
+    category = categories[org, slot]
+    key = org_key[org] * 64 + category
+    kind = uniform_array(stream(seed, "world.direct"), key) < market.direct_share
+    spread = uniform_array(stream(seed, "world.complexity"), key)
+    draw = uniform_array(stream(seed, "world.supplier"), key)
+    supplier = np.full(len(org), OUTSIDE)
+    supplier[draw < market.dormant_share] = NO_SUPPLIER
+    edge = np.full(len(org), market.dormant_share)
+    for s, seller in enumerate(market.seller):
+        share = np.where(np.isin(category, seller.categories), seller.customers, 0.0)
+        supplier[(draw >= edge) & (draw < edge + share)] = s
+        edge = edge + share
+    start = 1 - market.warmup
+    u = uniform_array(stream(seed, "world.first_need"), key)
+    running = start + np.floor(u * market.contract_weeks).astype(np.int64)
+    rate = max(market.need_rate, 1e-9)
+    waiting = start + np.floor(np.log1p(-u) / np.log1p(-min(rate, 1 - 1e-9))).astype(np.int64)
+    return L.Needs(
+        org=org,
+        category=category,
+        key=key,
+        direct=kind.astype(float),
+        complexity=np.clip(market.complexity + 0.4 * (spread - 0.5), 0.0, 1.0),
+        supplier=supplier,
+        first_week=np.where(supplier == NO_SUPPLIER, waiting, running),
+    )
+
+
+def colleague_pairs(census: Census, seed: int) -> tuple[np.ndarray, np.ndarray]:
+    """Pairs inside organisations: everybody knows everybody up to nine people, a ring beyond.
+
+    On the ring, in an order by hash, each knows three on either side and one further colleague:
+    clustered, with short paths (NC-07).
+    """
+    a, b = [], []
+    rank = _rank_within(census.org, uniform_array(stream(seed, "world.desk"), census.key))
+    size = np.bincount(census.org)
+    order = np.lexsort((rank, census.org))
+    start = np.r_[0, np.cumsum(size)[:-1]]
+    n_mine, begin = size[census.org], start[census.org]
+    for step in range(1, 9):
+        here = (n_mine > step) & ((n_mine <= 9) | (step <= 3))
+        a.append(np.flatnonzero(here))
+        b.append(order[(begin + (rank + step) % n_mine)[here]])
+    far = np.flatnonzero(n_mine > 9)
+    jump = below_array(stream(seed, "world.colleague"), n_mine[far], census.key[far])
+    a.append(far)
+    b.append(order[begin[far] + jump])
+    return np.concatenate(a), np.concatenate(b)
+
+
+def professional_pairs(market: Market, seed: int, census: Census, industry: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Pairs across organisations: shared former employers within an industry, and chance.
+
+    A former employer ties small groups together, which gives clustering; single acquaintances, with
+    a geometric number a person, give short paths and a tail (NC-07).
+    """
+    n = len(census.key)
+    mine = industry[census.org]
+    group_size = 1.0 + market.professional_degree * market.alumni_share
+    per_industry = np.bincount(mine, minlength=int(mine.max()) + 1)
+    n_groups = np.maximum(1, np.round(per_industry / group_size)).astype(np.int64)
+    label = below_array(stream(seed, "world.former_employer"), n_groups[mine], census.key)
+    label = label + np.r_[0, np.cumsum(n_groups)[:-1]][mine]
+    rank = _rank_within(label, uniform_array(stream(seed, "world.alumni"), census.key))
+    size = np.bincount(label)
+    order = np.lexsort((rank, label))
+    start = np.r_[0, np.cumsum(size)[:-1]]
+    a, b = [], []
+    for step in range(1, int(size.max())):
+        here = rank + step < size[label]
+        a.append(np.flatnonzero(here))
+        b.append(order[(start[label] + rank + step)[here]])
+    mean = market.professional_degree * (1.0 - market.alumni_share) / 2.0
+    u = uniform_array(stream(seed, "world.sociable"), census.key)
+    stubs = np.floor(np.log1p(-u) / np.log(mean / (1.0 + mean))).astype(np.int64) if mean > 0 else np.zeros(n, np.int64)
+    stubs = np.minimum(stubs, 200)
+    source = np.repeat(np.arange(n), stubs)
+    nth = np.arange(len(source)) - np.repeat(np.cumsum(stubs) - stubs, stubs)
+    by_identity = np.argsort(census.key, kind="stable")
+    a.append(source)
+    b.append(by_identity[below_array(stream(seed, "world.acquaintance"), n, census.key[source], nth)])
+    left, right = np.concatenate(a), np.concatenate(b)
+    across = census.org[left] != census.org[right]
+    return left[across], right[across]
+
+
+def supply_pairs(market: Market, seed: int, census: Census, role: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Pairs along the organisations' own supply: buyers and deciders know people elsewhere.
+
+    The other side is any person, so that large organisations are met more often (hubs, MB-65).
+    """
+    handles = np.flatnonzero((role == BUYER) | (role == DECIDER))
+    per_org = np.bincount(census.org[handles], minlength=len(census.org_key))
+    each = market.supply_degree / 2.0 / np.maximum(per_org, 1)[census.org[handles]]
+    u = uniform_array(stream(seed, "world.supply_share"), census.key[handles])
+    number = np.floor(each + u).astype(np.int64)
+    source = np.repeat(handles, number)
+    nth = np.arange(len(source)) - np.repeat(np.cumsum(number) - number, number)
+    by_identity = np.argsort(census.key, kind="stable")
+    other = by_identity[below_array(stream(seed, "world.supply"), len(census.key), census.key[source], nth)]
+    across = census.org[source] != census.org[other]
+    return source[across], other[across]
+
+
+def generated_ties(market: Market, seed: int, census: Census, role: np.ndarray, industry: np.ndarray, public: int, skip: frozenset[str] = frozenset()) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Pairs of all private layers that are not in `skip`: (a, b, layer); the public knows members."""
+    parts = []
+    if "colleague" not in skip:
+        parts.append((*colleague_pairs(census, seed), L.COLLEAGUE))
+    if "professional" not in skip:
+        parts.append((*professional_pairs(market, seed, census, industry), L.PROFESSIONAL))
+    if "supply" not in skip:
+        parts.append((*supply_pairs(market, seed, census, role), L.SUPPLY))
+    if public:
+        n = len(census.key)
+        outsider = np.repeat(np.arange(public), 2)
+        nth = np.tile(np.arange(2), public)
+        by_identity = np.argsort(census.key, kind="stable")
+        friend = by_identity[below_array(stream(seed, "world.public_tie"), n, PUBLIC_KEY + outsider, nth)]
+        parts.append((n + outsider, friend, L.PROFESSIONAL))
+    if not parts:
+        empty = np.zeros(0, np.int64)
+        return empty, empty, empty
+    a, b = np.concatenate([p[0] for p in parts]), np.concatenate([p[1] for p in parts])
+    return a, b, np.concatenate([np.full(len(p[0]), p[2]) for p in parts])
+
+
+def make_sellers(market: Market, seed: int, people: L.People, orgs: L.Organisations, needs: L.Needs, topic_category: np.ndarray) -> L.Sellers:
+    """Sellers with what they serve, how strong they are on each topic, and whom they target."""
+    names = market.seller
+    key = np.array([text_key(s.name) for s in names], np.int64)
+    serves = np.zeros((len(names), market.categories), np.int64)
+    for s, seller in enumerate(names):
+        serves[s, list(seller.categories)] = 1
+    topics = np.arange(market.topics)
+    strength = np.stack([0.7 + 0.6 * uniform_array(fold_array(stream(seed, "world.strength"), np.full(market.topics, k)), topics) for k in key])
+    org_serves = np.zeros((len(orgs.key), len(names)), np.int64)
+    for s in range(len(names)):
+        np.maximum.at(org_serves[:, s], needs.org, serves[s, needs.category])
+    target = np.where(people.org[:, None] >= 0, org_serves[people.org], 0)
+    chosen = [np.flatnonzero(org_serves[:, s]) for s in range(len(names))]
+    chosen = [c[np.argsort(orgs.key[c], kind="stable")] for c in chosen]
+    return L.Sellers(
+        key=key,
+        serves=serves,
+        reputation=np.array([s.reputation for s in names]),
+        strength=strength,
+        target=np.ascontiguousarray(target),
+        target_ptr=np.cumsum([0, *(len(c) for c in chosen)]).astype(np.int64),
+        target_orgs=np.concatenate(chosen),
+        n_target=target.sum(axis=0),
+    )
+
+
+def make_staff(market: Market, seed: int) -> L.Staff:
+    """Employees of every seller, in every scenario the same; staff grows with the market."""
+    scale = market.members / 1000.0 if market.scale_budgets else 1.0
+    key, seller, kind, base = [], [], [], []
+    for s, firm in enumerate(market.seller):
+        for code, rate in ((L.REP, firm.reps), (L.EXPERT, firm.experts)):
+            for i in range(max(1, round(rate * scale)) if rate > 0 else 0):
+                key.append(text_key(f"{firm.name}/{L.STAFF_KINDS[code]}/{i}"))
+                seller.append(s)
+                kind.append(code)
+                base.append(firm.expertise)
+    k = np.array(key, np.int64)
+    spread = uniform_array(stream(seed, "world.skill"), k)
+    who = np.array(seller, np.int64)
+    kinds = np.array(kind, np.int64)
+    reps = np.flatnonzero(kinds == L.REP)
+    return L.Staff(
+        key=k,
+        seller=who,
+        kind=kinds,
+        skill=np.clip(np.array(base, float) + 0.4 * (spread - 0.5), 0.0, 1.0),
+        will=uniform_array(stream(seed, "world.will"), k),
+        rep_ptr=np.searchsorted(who[reps], np.arange(len(market.seller) + 1)).astype(np.int64),
+        rep=reps.astype(np.int64),
+    )
+
+
+def season_map(market: Market) -> np.ndarray:
+    """Week of the year (0-51) at which the k-th of 52 equal shares of needs opens, (52,) int64."""
+    weights = np.array(market.season if market.season else np.ones(52), float)
+    edges = np.cumsum(weights) / weights.sum()
+    return np.minimum(np.searchsorted(edges, (np.arange(52) + 0.5) / 52.0), 51).astype(np.int64)
+
+
+def complete_world(
+    market: Market,
+    seed: int,
+    census: Census,
+    pairs: tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray] | None = None,
+    assumptions: tuple[str, ...] = (),
+    labels: dict[str, list[str]] | None = None,
+) -> L.World:
+    """Everything else around a census: needs, sellers, ties, accounts.
+
+    Parameters
+    ----------
+    pairs : imported ties (a, b, layer, weight) between census rows, or None to generate all layers
+    """
+    topic_category = np.arange(market.topics) * market.categories // market.topics
+    categories = make_categories(market, seed, census.org_key)
+    needs = make_needs(market, seed, census.org_key, categories)
+    orgs = make_organisations(market, seed, census, needs.org)
+    people = make_people(market, seed, census, categories, topic_category)
+    public = len(people.key) - len(census.key)
+    present = frozenset(L.LAYERS[i] for i in np.unique(pairs[2])) if pairs else frozenset()
+    a, b, layer = generated_ties(market, seed, census, people.role, orgs.industry, public, present)
+    weight = np.ones(len(a))
+    if pairs:
+        a, b = np.concatenate([pairs[0], a]), np.concatenate([pairs[1], b])
+        layer, weight = np.concatenate([pairs[2], layer]), np.concatenate([pairs[3], weight])
+    ties = L.symmetric_ties(people.key, a, b, layer, weight)
+    sellers = make_sellers(market, seed, people, orgs, needs, topic_category)
+    staff = make_staff(market, seed)
+    accounts = make_accounts(market, seed, sellers, staff, topic_category)
+    follows, accounts = make_follows(market, seed, people, needs, sellers, accounts)
+    return L.World(
+        seed=seed,
+        people=people,
+        orgs=orgs,
+        needs=needs,
+        ties=ties,
+        follows=follows,
+        sellers=sellers,
+        staff=staff,
+        accounts=accounts,
+        topic_category=topic_category,
+        season_map=season_map(market),
+        seller_names=tuple(s.name for s in market.seller),
+        assumptions=assumptions,
+        labels=labels or {},
+    )
+
+
+def generate_world(market: Market, seed: int) -> L.World:
+    """A generated world. Same market and seed, same arrays to the bit."""
+    return complete_world(market, seed, generated_census(market, seed))

@@ -1,0 +1,303 @@
+"""Every parameter of the rules, stated once: default, unit, range, meaning, source.
+
+A group is what one phase of the week, or one kind of belief, needs. The same line drives parsing,
+error messages, the JSON schema and the reference table. `source` is an evidence row of
+`docs/evidence.csv`, or `assumption` where no study gives a value; a row behind a value means that
+the row names the quantity, and the value is an assumption unless the meaning says otherwise.
+
+Kernels take a group as a named tuple of floats (`as_tuple`): Numba reads those without Python.
+"""
+
+from __future__ import annotations
+
+from collections import namedtuple
+from typing import Any, ClassVar
+
+from pydantic import BaseModel, ConfigDict, Field
+
+WEEKS_A_YEAR = 52
+
+
+def par(default: float, unit: str, low: float, high: float, meaning: str, source: str) -> Any:
+    """One parameter: its default, unit, closed range, meaning and source."""
+    return Field(
+        default=default,
+        ge=low,
+        le=high,
+        allow_inf_nan=False,
+        description=meaning,
+        json_schema_extra={"unit": unit, "source": source},
+    )
+
+
+class Group(BaseModel):
+    """A frozen group of parameters; unknown keys are errors."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    tuple_type: ClassVar[Any]
+
+    def as_tuple(self) -> Any:
+        """The group as a named tuple of numbers, in the order of declaration."""
+        return self.tuple_type(*(float(getattr(self, name)) for name in type(self).model_fields))
+
+
+# fmt: off
+class Belief(Group):
+    """What is remembered and believed, and how much each kind of evidence weighs."""
+
+    memory_decay: float = par(0.03, "share per week", 0, 1, "memory of a seller that fades in a week", "MA-18")
+    aware_bar: float = par(0.15, "trace", 0.01, 1, "memory trace from which a member is aware of a seller", "assumption")
+    read_gain: float = par(0.3, "trace", 0, 1, "trace added by a fully relevant item read", "MA-18")
+    tell_gain: float = par(0.3, "trace", 0, 1, "trace added by a colleague's or peer's tell", "assumption")
+    message_gain: float = par(0.2, "trace", 0, 1, "trace added by a noticed first message", "MB-83")
+    scout_gain: float = par(0.35, "trace", 0, 1, "trace added by studying a supplier page", "MB-66")
+    meeting_gain: float = par(0.6, "trace", 0, 1, "trace added by a two-way exchange or meeting", "assumption")
+    prior_weight: float = par(2.0, "pieces of evidence", 0.01, 100, "weight of reputation while there is no experience", "MB-43")
+    weight_cap: float = par(12.0, "pieces of evidence", 0.1, 1000, "weight of evidence beyond which old evidence is forgotten", "assumption")
+    content_weight: float = par(0.05, "pieces of evidence", 0, 5, "evidence on a firm in one item read", "MB-33")
+    story_weight: float = par(0.10, "pieces of evidence", 0, 5, "evidence on a firm in one customer story read", "MB-32")
+    bond_gain: float = par(0.03, "share", 0, 1, "step of credibility of a followed person towards the use of an item read", "MA-02")
+    bond_share: float = par(0.5, "share", 0, 1, "how far a followed person's credibility raises the weight of content", "MA-03")
+    irrelevance_weight: float = par(0.04, "pieces of evidence", 0, 5, "evidence against a firm in one salesy item that does not fit", "MA-36")
+    hearsay_weight: float = par(0.5, "pieces of evidence", 0, 5, "evidence on a firm in one tell by a close tie", "MB-67")
+    page_weight: float = par(0.2, "pieces of evidence", 0, 5, "evidence on a firm in its page when a buyer studies it", "MB-48")
+    message_weight: float = par(0.05, "pieces of evidence", 0, 5, "evidence on a firm in one noticed first message", "assumption")
+    reply_weight: float = par(0.15, "pieces of evidence", 0, 5, "evidence in one answer of a thread", "MB-57")
+    call_weight: float = par(0.4, "pieces of evidence", 0, 5, "evidence in one call or email exchange with a salesperson", "MB-46")
+    meeting_weight: float = par(1.0, "pieces of evidence", 0, 5, "evidence in one meeting or demo", "MB-54")
+    promise_weight: float = par(0.6, "pieces of evidence", 0, 5, "evidence in one promise kept or broken", "MB-45")
+    spill_share: float = par(0.35, "share", 0, 1, "part of personal evidence that also counts for the firm", "assumption")
+    contacts_half: float = par(3.0, "contacts", 0.1, 100, "two-way contacts at which personal trust weighs as much as brand trust", "MB-43")
+    info_gain: float = par(0.12, "share", 0, 1, "part of missing information that a fully useful topical item fills", "MA-20")
+    info_talk: float = par(0.05, "share", 0, 1, "part of missing information that a tell fills", "assumption")
+    info_scout: float = par(0.15, "share", 0, 1, "part of missing information that studying a page fills", "MB-66")
+    info_meeting: float = par(0.35, "share", 0, 1, "part of missing information that a meeting fills", "MA-53")
+    info_decay: float = par(0.005, "share per week", 0, 1, "information that goes out of date in a week", "assumption")
+    bar_centre: float = par(0.38, "trust", 0, 1, "mean of members' own trust bars", "MB-44")
+    bar_width: float = par(0.30, "trust", 0, 1, "width of the uniform spread of trust bars", "assumption")
+
+
+class Attention(Group):
+    """What a member can read in a week, and what it finds relevant."""
+
+    items_per_week: float = par(20.0, "items per week", 0, 1000, "items of feed and inbox that a member attends to", "NB-16")
+    background_items: float = par(60.0, "items per week", 0, 5000, "feed items of leaders, news and friends that compete", "MB-20")
+    background_messages: float = par(4.0, "messages per week", 0, 500, "cold messages from outside the market in the inbox", "NB-06")
+    busy_inbox: float = par(1.6, "factor", 0.1, 10, "cold messages of deciders, buyers and gatekeepers against the mean", "assumption")
+    quiet_inbox: float = par(0.7, "factor", 0.1, 10, "cold messages of other roles against the mean", "assumption")
+    inbox_share: float = par(0.3, "share", 0, 1, "part of attention that the inbox may take first", "assumption")
+    interest_match: float = par(1.0, "relevance", 0, 1, "relevance of a topic of one's own", "MB-29")
+    field_match: float = par(0.5, "relevance", 0, 1, "relevance of a topic of the own firm's purchases", "MB-29")
+    other_match: float = par(0.08, "relevance", 0, 1, "relevance of any other topic", "MB-29")
+    broad_relevance: float = par(0.6, "factor", 0, 1, "relevance kept by an item meant for everybody", "MA-31")
+    off_audience: float = par(0.35, "factor", 0, 1, "relevance kept by an item tailored to others", "MA-31")
+    salesy_discount: float = par(0.6, "share", 0, 1, "attention lost by a fully sales-framed item", "MB-29")
+    need_boost: float = par(0.4, "share", 0, 5, "relevance added while the own centre has an open need", "MA-36")
+    topic_half_life: float = par(3.0, "weeks", 0.05, 100, "delay after which a post is worth half", "MA-30")
+    like_exposure: float = par(0.05, "probability", 0, 1, "chance that a contact's like shows the item to a member", "MA-56")
+    share_exposure: float = par(0.30, "probability", 0, 1, "chance that a contact's share shows the item to a member", "MA-56")
+
+
+class Engagement(Group):
+    """Visible and private acts on an item that was read."""
+
+    like_cost: float = par(0.62, "interest", 0, 5, "interest at which a like is as likely as not", "MB-21")
+    share_cost: float = par(0.85, "interest", 0, 5, "interest at which a share is as likely as not", "MB-21")
+    comment_cost: float = par(0.95, "interest", 0, 5, "interest at which a comment is as likely as not", "MB-21")
+    act_spread: float = par(0.12, "interest", 0.001, 5, "spread of the thresholds between occasions", "assumption")
+    exposure_cost: float = par(0.25, "interest", 0, 5, "cost of a visible act on one's own supplier, for direct purchases", "MB-23")
+    indirect_share: float = par(0.4, "share", 0, 1, "part of the exposure cost that indirect purchases feel", "MB-23")
+    privacy_cost: float = par(0.20, "interest", 0, 5, "cost of a visible act for the most private member", "MB-22")
+    policy_cost: float = par(0.10, "interest", 0, 5, "cost of a visible act where the employer has no guideline", "MB-24")
+    closeness_gain: float = par(0.15, "interest", 0, 5, "interest added where a contact passed the item on", "MB-22")
+    gate_cost: float = par(0.70, "interest", 0, 5, "value at which leaving one's name is as likely as not", "MB-39")
+    gate_privacy: float = par(0.30, "interest", 0, 5, "added cost of leaving one's name for the most private member", "MB-39")
+    need_value: float = par(0.25, "interest", 0, 5, "value added to a gated asset by an open need", "MB-38")
+    question_rate: float = par(0.06, "probability", 0, 1, "chance of a private question per unit of interest", "MB-25")
+    question_need: float = par(2.0, "factor", 0, 20, "factor on private questions while a need is open", "MB-25")
+    turn_chance: float = par(0.35, "probability", 0, 1, "chance of another turn after a first answer", "MA-32")
+    turn_growth: float = par(0.10, "probability", 0, 1, "chance added by each turn answered before", "MA-32")
+    negative_bar: float = par(0.25, "usefulness", 0, 1, "usefulness below which a comment is critical", "MA-29")
+
+
+class Contact(Group):
+    """First messages and replies."""
+
+    base_logit: float = par(-4.5, "logit", -20, 20, "log odds of answering a generic fitting message of an unknown firm", "NC-05")
+    personal_logit: float = par(1.8, "logit", -10, 10, "added by a message that shows study of person and firm", "MB-03")
+    need_logit: float = par(1.5, "logit", -10, 10, "added while the centre has an open fitting need", "MB-09")
+    known_logit: float = par(0.9, "logit", -10, 10, "added where the member is aware of the firm", "MB-84")
+    intro_logit: float = par(1.8, "logit", -10, 10, "added by a contact in common who vouches", "MB-75")
+    trust_logit: float = par(2.0, "logit", -10, 10, "added per unit of brand trust above reputation's middle", "MB-43")
+    annoyed_logit: float = par(4.0, "logit", 0, 40, "taken off per unit of annoyance", "MB-05")
+    similar_blur: float = par(0.05, "share per message", 0, 1, "chance of notice lost per similar message in the inbox", "MB-02")
+    generic_annoyance: float = par(0.05, "annoyance", 0, 1, "added by a generic message", "MB-05")
+    personal_annoyance: float = par(0.01, "annoyance", 0, 1, "added by a studied message", "MB-05")
+    offfit_annoyance: float = par(0.08, "annoyance", 0, 1, "added by a message on something the firm does not buy", "MB-04")
+    repeat_annoyance: float = par(0.04, "annoyance", 0, 1, "added per earlier unanswered attempt, each costing more", "MB-07")
+    annoyance_decay: float = par(0.04, "share per week", 0, 1, "annoyance that fades in a week", "assumption")
+    block_low: float = par(0.45, "annoyance", 0.01, 2, "lowest personal limit beyond which the firm is blocked", "MB-06")
+    block_high: float = par(1.0, "annoyance", 0.01, 2, "highest personal limit beyond which the firm is blocked", "MB-06")
+
+
+class Talk(Group):
+    """Private word of mouth (WOM): who tells whom, and what it does."""
+
+    rate: float = par(1.0, "factor", 0, 20, "scales every chance to tell", "assumption")
+    read_trigger: float = par(0.03, "probability", 0, 1, "chance per tie to pass on a fully useful item", "MB-69")
+    message_trigger: float = par(0.02, "probability", 0, 1, "chance per tie to mention a noticed message", "MB-08")
+    promise_trigger: float = par(0.06, "probability", 0, 1, "chance per tie to mention a promise kept or broken", "MA-57")
+    purchase_trigger: float = par(0.05, "probability", 0, 1, "chance per tie and week to talk about known suppliers in a purchase", "MB-65")
+    ask_rate: float = par(0.06, "probability", 0, 1, "chance per tie and week that a member in a search asks", "MB-65")
+    colleague_weight: float = par(1.0, "factor", 0, 10, "weight of a colleague tie", "MB-69")
+    professional_weight: float = par(0.5, "factor", 0, 10, "weight of a professional tie", "MB-65")
+    supply_weight: float = par(0.7, "factor", 0, 10, "weight of a supply tie", "MB-65")
+    negativity: float = par(1.0, "factor", 0, 10, "how much readier people are to tell what is bad", "assumption")
+    moved_bar: float = par(0.05, "trust", 0.0001, 1, "change of trust from which a hearer passes it on", "assumption")
+    retell: float = par(0.05, "probability", 0, 1, "chance per tie to pass on what was just heard", "MB-69")
+    neutral: float = par(0.40, "trust", 0, 1, "trust at which a tell is neither good nor bad", "assumption")
+
+
+class Scouting(Group):
+    """Members in a search look for suppliers themselves."""
+
+    rate: float = par(0.15, "probability", 0, 1, "chance per week that a member of a searching centre studies one supplier's page", "MB-66")
+    presence_half: float = par(2.0, "posts per week", 0.01, 100, "own posts a week at which a page is found half as often as a known one", "MB-59")
+    unknown_share: float = par(0.25, "share", 0, 1, "chance to find an unknown supplier's page against a known one's", "MB-48")
+    enquiry_info: float = par(0.30, "information", 0, 1, "information from which a member is ready to enquire", "MA-53")
+    enquiry_rate: float = par(0.25, "probability", 0, 1, "chance per week to enquire once ready", "MB-66")
+    expert_bar: float = par(0.5, "share", 0, 1, "technical mind from which a member studies pages in depth", "MA-51")
+
+
+class Lead(Group):
+    """Recording, scoring and passing on leads."""
+
+    lapse_weeks: float = par(26.0, "weeks", 1, 520, "weeks after which a lead outside a purchase is new again", "assumption")
+    ignored_weeks: float = par(8.0, "weeks", 1, 520, "weeks without contact after which a lead counts as ignored", "MB-81")
+    enquiry_score: float = par(0.6, "score", 0, 5, "score of an enquiry", "MB-77")
+    form_score: float = par(0.3, "score", 0, 5, "score of a form left for a gated asset", "MB-38")
+    reply_score: float = par(0.4, "score", 0, 5, "score of a reply to a first message", "MB-77")
+    referral_score: float = par(0.5, "score", 0, 5, "score of a named referral", "MB-75")
+    touch_score: float = par(0.1, "score", 0, 5, "score per earlier visible act or click", "MB-38")
+    role_score: float = par(0.1, "score", 0, 5, "score of a decider or buyer, whose role is visible", "MB-18")
+    bar: float = par(0.45, "score", 0, 5, "score from which a lead is qualified (MQL), with scoring", "MB-76")
+    keep_weeks: float = par(12.0, "weeks", 1, 520, "weeks after which sales drops a lead that led nowhere", "MB-81")
+    queue_per_rep: float = par(20.0, "leads", 1, 10000, "open leads beyond which a rep accepts no more", "MB-81")
+
+
+class Selling(Group):
+    """One-to-one contact: approach, meeting, objections."""
+
+    approach_hours: float = par(1.0, "hours", 0.01, 100, "first approach to a lead", "assumption")
+    meeting_hours: float = par(2.0, "hours", 0.01, 100, "a meeting or demo", "MB-88")
+    reply_hours: float = par(0.25, "hours", 0.01, 100, "one answered turn", "assumption")
+    answer_inbound: float = par(0.75, "probability", 0, 1, "chance that a lead who came by itself answers an approach", "MB-12")
+    answer_outbound: float = par(0.45, "probability", 0, 1, "chance that a lead the seller started answers an approach", "MB-12")
+    meeting_need: float = par(0.6, "probability", 0, 1, "chance that a lead with an open need agrees to meet, at full trust", "MB-54")
+    meeting_room: float = par(2.0, "colleagues", 0, 8, "members of the centre who join a meeting beside the lead", "MA-51")
+    referral_rate: float = par(0.02, "probability", 0, 1, "chance per week and tie that a satisfied customer names a colleague elsewhere", "MA-57")
+
+
+class Choice(Group):
+    """Short-listing and deciding."""
+
+    shortlist: float = par(3.0, "offers", 1, 20, "offers that a centre compares", "MA-19")
+    share_needed: float = par(0.5, "share", 0, 1, "role-weighted share of the centre that must trust a seller", "MB-44")
+    weight_decider: float = par(3.0, "weight", 0, 20, "weight of deciders in the centre", "MA-51")
+    weight_buyer: float = par(2.0, "weight", 0, 20, "weight of buyers in the centre", "MA-51")
+    weight_gatekeeper: float = par(1.0, "weight", 0, 20, "weight of gatekeepers in the centre", "MA-51")
+    weight_influencer: float = par(1.5, "weight", 0, 20, "weight of influencers in the centre", "MA-51")
+    weight_user: float = par(1.0, "weight", 0, 20, "weight of users in the centre", "MA-51")
+    veto_bar: float = par(0.15, "trust", 0, 1, "trust below which a gatekeeper keeps a seller out", "assumption")
+    fit_weight: float = par(2.0, "utility", 0, 20, "weight of fit", "MB-44")
+    price_weight: float = par(1.0, "utility", 0, 20, "weight of price", "MB-44")
+    trust_weight: float = par(0.3, "utility", 0, 20, "weight of trust once past the bar", "MB-44")
+    offer_weight: float = par(0.5, "utility", 0, 20, "weight of an offer in hand", "assumption")
+    risk_weight: float = par(0.6, "utility", 0, 20, "utility lost by missing information, at full complexity", "MA-52")
+    incumbent_bonus: float = par(1.0, "utility", 0, 20, "utility of staying, at full satisfaction", "MB-64")
+    outside_utility: float = par(1.1, "utility", -20, 20, "utility of the best supplier outside the model", "assumption")
+    noise: float = par(0.35, "utility", 0, 20, "scale of what else sways a choice", "assumption")
+    no_decision: float = par(0.25, "probability", 0, 1, "chance that a search ends without a decision", "NC-01")
+    withdrawn: float = par(0.05, "probability", 0, 1, "chance that a purchase is called off", "assumption")
+    straight_rebuy: float = par(0.9, "share", 0, 1, "chance of a straight rebuy at full satisfaction", "MA-54")
+    rebuy_weeks: float = par(2.0, "weeks", 1, 52, "length of a straight rebuy", "assumption")
+
+
+class Delivery(Group):
+    """Serving customers."""
+
+    care_hours: float = par(0.25, "hours per customer and week", 0.001, 100, "care at which promises are kept as well as can be", "assumption")
+    promise_rate: float = par(0.15, "probability", 0, 1, "chance per week that a customer's promise falls due", "assumption")
+    kept_best: float = par(0.92, "probability", 0, 1, "chance that a promise is kept at full care", "assumption")
+    kept_worst: float = par(0.45, "probability", 0, 1, "chance that a promise is kept with no care at all", "assumption")
+    satisfaction_step: float = par(0.15, "share", 0, 1, "step of satisfaction towards the last promise", "MA-57")
+    outside_satisfaction: float = par(0.60, "satisfaction", 0, 1, "satisfaction with suppliers outside the model", "assumption")
+    understanding_hours: float = par(20.0, "hours", 0.1, 10000, "listening that closes most of the gap in understanding a segment", "MA-31")
+    understanding_decay: float = par(0.02, "share per week", 0, 1, "understanding of an audience that goes stale in a week", "MA-38")
+
+
+class Production(Group):
+    """What seller activities cost."""
+
+    wage: float = par(50.0, "money per hour", 0.01, 10000, "an hour of staff", "assumption")
+    post_broad: float = par(2.5, "hours", 0.01, 1000, "an original post on the page, for everybody", "assumption")
+    post_tailored: float = par(4.0, "hours", 0.01, 1000, "an original post on the page, tailored to a segment", "assumption")
+    approval: float = par(1.0, "hours", 0, 100, "approval of a post at full control", "MA-30")
+    approval_delay: float = par(2.0, "weeks", 0, 52, "delay of a post by approval at full control", "MA-30")
+    employee_share: float = par(0.6, "share", 0.01, 1, "cost of an employee's post against the page's", "MA-27")
+    trained_saving: float = par(0.2, "share", 0, 1, "cost saved by training", "MA-28")
+    repost: float = par(0.25, "hours", 0.01, 100, "a repost of an older item", "MA-26")
+    repost_quality: float = par(0.5, "share", 0, 1, "use of a repost against an original", "MB-35")
+    asset: float = par(24.0, "hours", 0.1, 1000, "a gated asset", "MB-39")
+    asset_fade: float = par(0.03, "share per week", 0, 1, "value of a gated asset that fades in a week", "assumption")
+    research: float = par(1.5, "hours", 0, 100, "research of an account", "MB-74")
+    research_rest: float = par(10.0, "weeks", 0, 520, "weeks before an account is approached again", "assumption")
+    personal_message: float = par(0.4, "hours", 0.001, 100, "a message that shows study", "MB-03")
+    generic_message: float = par(0.05, "hours", 0.001, 100, "a generic message", "MB-01")
+    reply_approval: float = par(0.5, "hours", 0, 100, "approval of an answer at full control", "MA-30")
+    reach_price: float = par(120.0, "money per 1,000", 0.01, 100000, "paid impressions in the target", "assumption")
+    offmessage: float = par(0.05, "probability", 0, 1, "chance that an untrained employee's post is off message", "MA-28")
+    influencer_hours: float = par(2.0, "hours", 0, 1000, "briefing an influencer for one item", "MA-12")
+    influencer_bar: float = par(0.5, "match", 0, 5, "match, visibility and pay from which an influencer joins", "MA-13")
+
+
+# fmt: on
+GROUPS: dict[str, type[Group]] = {
+    "belief": Belief,
+    "attention": Attention,
+    "engagement": Engagement,
+    "contact": Contact,
+    "talk": Talk,
+    "scouting": Scouting,
+    "lead": Lead,
+    "selling": Selling,
+    "choice": Choice,
+    "delivery": Delivery,
+    "production": Production,
+}
+
+
+class Parameters(BaseModel):
+    """All groups; the `[parameters]` table of a scenario overrides single values."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    belief: Belief = Belief()
+    attention: Attention = Attention()
+    engagement: Engagement = Engagement()
+    contact: Contact = Contact()
+    talk: Talk = Talk()
+    scouting: Scouting = Scouting()
+    lead: Lead = Lead()
+    selling: Selling = Selling()
+    choice: Choice = Choice()
+    delivery: Delivery = Delivery()
+    production: Production = Production()
+
+
+# Named-tuple types live in this module by name, so that compiled code that mentions them can be
+# kept on disk and found again.
+for _name, _group in GROUPS.items():
+    _type_name = f"{_group.__name__}Tuple"
+    _group.tuple_type = namedtuple(_type_name, tuple(_group.model_fields), module=__name__)  # type: ignore[misc]
+    globals()[_type_name] = _group.tuple_type

@@ -1,0 +1,292 @@
+"""The settings of a scenario, each stated once: default, unit, range, meaning, source.
+
+`[market]` is the world that every strategy meets; `[focal]` and `[[rival]]` say what a seller of
+that world does; `[[event]]` changes a setting over time; `[parameters]` overrides rules' numbers.
+Unknown keys are errors. A preset is a TOML file of these settings and nothing else.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from sim.parameters import Parameters, par
+
+SELLERS_MAX = 60  # sellers fit in the bits of one machine word
+
+# fmt: off
+STRICT = ConfigDict(extra="forbid", frozen=True)
+
+
+def count(default: int, unit: str, low: int, high: int, meaning: str, source: str) -> Any:
+    """A whole number with its unit, closed range, meaning and source."""
+    return Field(
+        default=default,
+        ge=low,
+        le=high,
+        description=meaning,
+        json_schema_extra={"unit": unit, "source": source},
+    )
+
+
+def word(default: Any, meaning: str, source: str) -> Any:
+    """A name, a list of names or a yes/no with its meaning and source."""
+    return Field(
+        default=default, description=meaning, json_schema_extra={"unit": "", "source": source}
+    )
+
+
+class MarketSeller(BaseModel):
+    """A seller that exists in the market, whatever it does."""
+
+    model_config = STRICT
+
+    name: str = Field(min_length=1, max_length=60, description="name of the seller", json_schema_extra={"unit": "", "source": "design"})
+    categories: tuple[int, ...] = word((0,), "categories that it can serve, counted from 0", "assumption")
+    reputation: float = par(0.40, "trust", 0, 1, "trust that people without experience start from", "MB-43")
+    customers: float = par(0.06, "share", 0, 1, "share of purchases in its categories that it supplies at the start", "assumption")
+    reps: float = par(1.0, "people per 1,000 members", 0, 1000, "salespeople; at least one if above 0", "assumption")
+    experts: float = par(2.0, "people per 1,000 members", 0, 1000, "other employees who may post; at least one if above 0", "assumption")
+    followers: float = par(1.0, "factor", 0, 100, "size of its page's and people's following against the usual", "assumption")
+    expertise: float = par(0.60, "quality", 0, 1, "mean expertise and skill of its people", "assumption")
+    known: float = par(0.08, "share", 0, 1, "in-target members who know it before the warm-up, beside its customers", "assumption")
+    past: float = par(1.0, "factor", 0, 100, "its budget during the warm-up against the usual; 0 for a newcomer", "assumption")
+
+
+class Market(BaseModel):
+    """The world: who exists and who is tied to whom. A function of these and the world seed."""
+
+    model_config = STRICT
+
+    members: int = count(2000, "people", 2, 5_000_000, "people of buying organisations", "assumption")
+    weeks: int = count(104, "weeks", 1, 5200, "measured weeks; never enters the world", "assumption")
+    warmup: int = count(52, "weeks", 0, 520, "weeks before measuring, the same in all scenarios", "assumption")
+    organisations: int = count(0, "organisations", 0, 1_000_000, "buying organisations; 0 follows from the sizes", "assumption")
+    size_min: int = count(3, "people", 1, 10_000, "smallest organisation", "assumption")
+    size_max: int = count(60, "people", 1, 100_000, "largest organisation", "assumption")
+    size_exponent: float = par(1.8, "exponent", 1.01, 5, "density exponent of organisation size", "assumption")
+    industries: int = count(8, "industries", 1, 100, "industries", "NB-05")
+    categories: int = count(4, "categories", 1, 50, "kinds of thing that organisations buy", "assumption")
+    topics: int = count(24, "topics", 1, 500, "topics that people care and write about", "assumption")
+    second_category: float = par(0.5, "share", 0, 1, "organisations that buy in a second category", "assumption")
+    direct_share: float = par(0.32, "share", 0, 1, "purchases of goods that enter production (direct)", "NB-02")
+    policy_share: float = par(0.30, "share", 0, 1, "employers with a guideline for social media", "MB-24")
+    complexity: float = par(0.6, "share", 0, 1, "mean complexity of purchases", "MA-21")
+    public_share: float = par(0.10, "share of members", 0, 10, "people outside buying organisations, on top of the members", "assumption")
+    professional_degree: float = par(5.7, "ties", 0, 100, "ties a member has in other organisations", "NC-07")
+    alumni_share: float = par(0.6, "share", 0, 1, "part of professional ties that come from shared former employers", "assumption")
+    supply_degree: float = par(6.0, "ties", 0, 100, "personal ties an organisation has along its own supply", "assumption")
+    page_followers_target: float = par(0.05, "share", 0, 1, "in-target members who follow a seller's page", "MB-20")
+    page_followers_other: float = par(0.01, "share", 0, 1, "other people who follow a seller's page", "MB-20")
+    page_followers_customer: float = par(0.40, "share", 0, 1, "customers' people who follow the page", "assumption")
+    staff_followers_target: float = par(25.0, "people", 0, 10_000, "in-target members who follow an employee", "assumption")
+    staff_followers_other: float = par(4.0, "people", 0, 10_000, "other members who follow an employee", "assumption")
+    influencers: float = par(6.0, "people per 1,000 members", 0, 1000, "external influencers that could be engaged", "assumption")
+    influencer_followers: float = par(100.0, "people", 0, 100_000, "median followers of an influencer; the number of influencers grows with the market", "assumption")
+    dormant_share: float = par(0.10, "share", 0, 1, "categories without a supplier at the start, which a new need may open", "assumption")
+    contract_weeks: float = par(60.0, "weeks", 4, 2000, "mean time between purchases in a category", "assumption")
+    contract_spread: float = par(0.3, "share", 0, 0.9, "half-width of that time around its mean", "assumption")
+    search_min: int = count(4, "weeks", 1, 520, "shortest search", "NC-10")
+    search_max: int = count(12, "weeks", 1, 520, "longest search", "NC-10")
+    need_rate: float = par(0.005, "probability per week", 0, 1, "chance that a category without a supplier becomes a need", "NC-06")
+    season: tuple[float, ...] = word((), "52 weights of the weeks in which needs open; empty is flat", "MB-40")
+    scale_budgets: bool = word(True, "whether budgets and staff grow with the number of members", "design")
+    currency: str = word("money", "label of money amounts; never converted", "design")
+    network: str = word("", "folder with edges.csv and nodes.csv to use instead of a generated network", "design")
+    organisation_column: str = word("", "column of nodes.csv that names the organisation; empty looks for one", "design")
+    seller: tuple[MarketSeller, ...] = word(
+        (
+            MarketSeller(name="Northwind", categories=(0, 1)),
+            MarketSeller(name="Harbour", categories=(0, 2), reputation=0.42),
+            MarketSeller(name="Meridian", categories=(1, 3), reputation=0.38),
+            MarketSeller(name="Sable", categories=(2, 3), reputation=0.40),
+        ),
+        "sellers that exist",
+        "assumption",
+    )
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Market:
+        problems = []
+        if self.size_min > self.size_max:
+            problems.append(f"size_min {self.size_min} is above size_max {self.size_max}")
+        if self.search_min > self.search_max:
+            problems.append(f"search_min {self.search_min} is above search_max {self.search_max}")
+        if self.organisations and self.organisations * self.size_min > self.members:
+            problems.append(
+                f"organisations {self.organisations} of at least {self.size_min} people need more "
+                f"than members {self.members}"
+            )
+        if self.season and (len(self.season) != 52 or min(self.season) < 0 or sum(self.season) <= 0):
+            problems.append("season must hold 52 weights, none negative, not all zero")
+        names = [s.name for s in self.seller]
+        if not 1 <= len(names) <= SELLERS_MAX:
+            problems.append(f"there are {len(names)} [[market.seller]]; 1 to {SELLERS_MAX} are possible")
+        problems += [f"seller {n!r} is listed twice" for n in sorted({n for n in names if names.count(n) > 1})]
+        for s in self.seller:
+            bad = [c for c in s.categories if not 0 <= c < self.categories]
+            if bad or not s.categories:
+                problems.append(
+                    f"seller {s.name!r} has categories {list(s.categories)}; "
+                    f"each must be 0 to {self.categories - 1}, at least one"
+                )
+        if problems:
+            raise ValueError("; ".join(problems))
+        return self
+
+
+class Budget(BaseModel):
+    """What a seller may spend a week, per 1,000 members of the market."""
+
+    model_config = STRICT
+
+    hours: float = par(40.0, "hours per week and 1,000 members", 0, 100_000, "staff hours", "assumption")
+    money: float = par(20.0, "money per week and 1,000 members", 0, 10_000_000, "money beside staff", "assumption")
+
+
+class Offer(BaseModel):
+    """What is sold."""
+
+    model_config = STRICT
+
+    fit: float = par(0.8, "fit", 0, 1, "mean fit of the offer with needs in its categories", "assumption")
+    price: float = par(0.5, "price", 0, 1, "price level; 0.5 is the usual", "assumption")
+    deal_size: float = par(10_000.0, "money", 0, 1e9, "revenue of an order from an organisation of mean size", "assumption")
+
+
+class Outreach(BaseModel):
+    """How first contacts with named people are made."""
+
+    model_config = STRICT
+
+    research_hours: float = par(0.75, "hours", 0, 40, "research per first contact", "MB-74")
+    follow_ups: float = par(1.0, "messages", 0, 20, "further messages to people who do not answer", "MB-07")
+    contact_rules: Literal["account_owner", "own_initiative"] = word("account_owner", "who may contact an account: one rep each, or any rep", "MB-08")
+    warm_introductions: bool = word(True, "whether reps look for a contact in common who vouches", "MB-75")
+
+
+class Content(BaseModel):
+    """What is published."""
+
+    model_config = STRICT
+
+    gated_share: float = par(0.2, "share", 0, 1, "content hours that go into gated assets", "MB-39")
+    product_share: float = par(0.25, "share", 0, 1, "posts about the own offer", "MB-29")
+    story_share: float = par(0.15, "share", 0, 1, "posts that tell a customer's story", "MB-32")
+
+    @model_validator(mode="after")
+    def _shares(self) -> Content:
+        if self.product_share + self.story_share > 1:
+            raise ValueError(
+                f"product_share {self.product_share} and story_share {self.story_share} "
+                "add up to more than 1"
+            )
+        return self
+
+
+class Programme(BaseModel):
+    """An influencer programme."""
+
+    model_config = STRICT
+
+    share: float = par(0.0, "share", 0, 1, "content hours that go into briefing influencers", "MA-12")
+    scripted: float = par(0.2, "share", 0, 1, "how far the influencer's words are scripted", "MA-12")
+    pay: float = par(0.0, "usual fees", 0, 10, "pay per item, in money of an hour's wage", "MA-13")
+
+
+class Analytics(BaseModel):
+    """What is done with leads."""
+
+    model_config = STRICT
+
+    scoring: bool = word(False, "whether leads are scored by what they did", "MB-77")
+
+
+class Voice(BaseModel):
+    """The components that dials map to; each may be set directly. None follows the dial."""
+
+    model_config = STRICT
+
+    posters_share: float | None = Field(None, ge=0, le=1, description="staff who may post; follows 1 - control", json_schema_extra={"unit": "share", "source": "MA-27"})
+    scripted_share: float | None = Field(None, ge=0, le=1, description="posts that follow a script; follows control", json_schema_extra={"unit": "share", "source": "MA-26"})
+    approval: float | None = Field(None, ge=0, le=1, description="hours and delay of approval against the most; follows control", json_schema_extra={"unit": "share", "source": "MA-30"})
+    reply_share: float | None = Field(None, ge=0, le=1, description="content hours for answers and listening; follows (1 - acquisition) / 2", json_schema_extra={"unit": "share", "source": "MA-33"})
+    prospect_share: float | None = Field(None, ge=0, le=1, description="content and paid reach aimed at people not yet customers; follows acquisition", json_schema_extra={"unit": "share", "source": "A-1.5"})
+    tailored_share: float | None = Field(None, ge=0, le=1, description="posts tailored to a segment; follows 1 - acquisition", json_schema_extra={"unit": "share", "source": "A-1.5"})
+    care_share: float | None = Field(None, ge=0, le=1, description="selling hours for present customers; follows 0.15 + 0.4 (1 - acquisition)", json_schema_extra={"unit": "share", "source": "A-1.5"})
+
+
+class Firm(BaseModel):
+    """What a seller does: dials, budget, offer and the rest."""
+
+    model_config = STRICT
+
+    seller: str = word("", "name of the market's seller; empty takes the first", "design")
+    active: bool = word(True, "whether the seller does anything; an idle one spends nothing", "design")
+    push_share: float = par(0.5, "share", 0, 1, "budget after selling that goes to contacts which the seller starts with named people", "B-1.9")
+    control: float = par(0.5, "share", 0, 1, "central control of the public voice", "A-1.5")
+    acquisition: float = par(0.5, "share", 0, 1, "effort for people not yet customers against present relations", "A-1.5")
+    selling_share: float = par(0.4, "share", 0, 1, "hours for serving and selling, before the dials", "assumption")
+    trained: float = par(0.3, "share", 0, 1, "staff trained to post", "MA-28")
+    budget: Budget = Budget()
+    offer: Offer = Offer()
+    outreach: Outreach = Outreach()
+    content: Content = Content()
+    influencers: Programme = Programme()
+    analytics: Analytics = Analytics()
+    voice: Voice = Voice()
+
+
+class Event(BaseModel):
+    """A setting that changes over time."""
+
+    model_config = STRICT
+
+    week: int = count(1, "week", 1, 5200, "first week of the change", "design")
+    path: str = word("", "dotted path of the setting, such as focal.push_share", "design")
+    value: float | bool | str | int = word(0.0, "value from that week on", "design")
+    until: int | None = Field(None, ge=1, description="last week of the change; none means for good", json_schema_extra={"unit": "week", "source": "design"})
+
+
+class Settings(BaseModel):
+    """A whole scenario, resolved: what a run is a function of, together with its seeds."""
+
+    model_config = STRICT
+
+    market: Market = Market()
+    focal: Firm = Firm()
+    rival: tuple[Firm, ...] = ()
+    event: tuple[Event, ...] = ()
+    parameters: Parameters = Parameters()
+
+    @model_validator(mode="after")
+    def _firms(self) -> Settings:
+        names = [s.name for s in self.market.seller]
+        problems, taken = [], set()
+        for where, firm in [("focal", self.focal), *((f"rival {i}", r) for i, r in enumerate(self.rival, 1))]:
+            name = firm.seller or (names[0] if where == "focal" else "")
+            if not name:
+                problems.append(f"{where}: seller must be named; the market has {', '.join(names)}")
+            elif name not in names:
+                problems.append(f"{where}: no seller is named {name!r}; the market has {', '.join(names)}")
+            elif name in taken:
+                problems.append(f"{where}: seller {name!r} is already taken")
+            taken.add(name)
+        if problems:
+            raise ValueError("; ".join(problems))
+        return self
+
+    @property
+    def focal_name(self) -> str:
+        """Name of the focal seller."""
+        return self.focal.seller or self.market.seller[0].name
+
+    def firm(self, name: str) -> Firm:
+        """What the named seller does; sellers without a table of their own do the usual thing."""
+        if name == self.focal_name:
+            return self.focal
+        for rival in self.rival:
+            if rival.seller == name:
+                return rival
+        return Firm(seller=name)
