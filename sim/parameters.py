@@ -41,7 +41,7 @@ class Group(BaseModel):
         return self.tuple_type(*(float(getattr(self, name)) for name in type(self).model_fields))
 
 
-# fmt: off
+
 class Belief(Group):
     """What is remembered and believed, and how much each kind of evidence weighs."""
 
@@ -128,6 +128,7 @@ class Contact(Group):
     need_logit: float = par(1.5, "logit", -10, 10, "added while the centre has an open fitting need", "MB-09")
     known_logit: float = par(0.9, "logit", -10, 10, "added where the member is aware of the firm", "MB-84")
     intro_logit: float = par(1.8, "logit", -10, 10, "added by a contact in common who vouches", "MB-75")
+    intro_rate: float = par(0.05, "probability", 0, 1, "chance that one customer's contact who knows both sides vouches", "assumption")
     trust_logit: float = par(2.0, "logit", -10, 10, "added per unit of brand trust above reputation's middle", "MB-43")
     annoyed_logit: float = par(4.0, "logit", 0, 40, "taken off per unit of annoyance", "MB-05")
     similar_blur: float = par(0.05, "share per message", 0, 1, "chance of notice lost per similar message in the inbox", "MB-02")
@@ -181,6 +182,7 @@ class Lead(Group):
     touch_score: float = par(0.1, "score", 0, 5, "score per earlier visible act or click", "MB-38")
     role_score: float = par(0.1, "score", 0, 5, "score of a decider or buyer, whose role is visible", "MB-18")
     bar: float = par(0.45, "score", 0, 5, "score from which a lead is qualified (MQL), with scoring", "MB-76")
+    fit_bar: float = par(0.7, "fit", 0, 1, "fit from which an offer counts as fitting a need", "assumption")
     keep_weeks: float = par(12.0, "weeks", 1, 520, "weeks after which sales drops a lead that led nowhere", "MB-81")
     queue_per_rep: float = par(20.0, "leads", 1, 10000, "open leads beyond which a rep accepts no more", "MB-81")
 
@@ -195,7 +197,7 @@ class Selling(Group):
     answer_outbound: float = par(0.45, "probability", 0, 1, "chance that a lead the seller started answers an approach", "MB-12")
     meeting_need: float = par(0.6, "probability", 0, 1, "chance that a lead with an open need agrees to meet, at full trust", "MB-54")
     meeting_room: float = par(2.0, "colleagues", 0, 8, "members of the centre who join a meeting beside the lead", "MA-51")
-    referral_rate: float = par(0.02, "probability", 0, 1, "chance per week and tie that a satisfied customer names a colleague elsewhere", "MA-57")
+    referral_rate: float = par(0.002, "probability", 0, 1, "chance per week and tie that a satisfied customer names a colleague elsewhere", "MA-57")
 
 
 class Choice(Group):
@@ -257,11 +259,16 @@ class Production(Group):
     reply_approval: float = par(0.5, "hours", 0, 100, "approval of an answer at full control", "MA-30")
     reach_price: float = par(120.0, "money per 1,000", 0.01, 100000, "paid impressions in the target", "assumption")
     offmessage: float = par(0.05, "probability", 0, 1, "chance that an untrained employee's post is off message", "MA-28")
+    repost_share: float = par(0.1, "share", 0, 1, "content hours that go into reposts when all posts are scripted", "MA-26")
+    page_floor: float = par(0.2, "share", 0, 1, "post hours that the page keeps when all staff may post", "assumption")
+    main_topic: float = par(0.5, "share", 0, 1, "items on the account's main topic", "assumption")
+    story_salesy: float = par(0.3, "framing", 0, 1, "sales framing of a customer story, against 1 for product posts", "assumption")
+    offmessage_quality: float = par(0.4, "factor", 0, 1, "use left in an off-message post", "assumption")
     influencer_hours: float = par(2.0, "hours", 0, 1000, "briefing an influencer for one item", "MA-12")
     influencer_bar: float = par(0.5, "match", 0, 5, "match, visibility and pay from which an influencer joins", "MA-13")
 
 
-# fmt: on
+
 GROUPS: dict[str, type[Group]] = {
     "belief": Belief,
     "attention": Attention,

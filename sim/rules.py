@@ -18,13 +18,22 @@ import inspect
 import textwrap
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from importlib import import_module
 from types import MappingProxyType
 from typing import Any, TypeVar
 
 from sim.engine import chance
 
 F = TypeVar("F", bound=Callable[..., Any])
+#: Modules that own rules; `_rules` imports them, so that a set is complete whoever asks first.
+OWNERS = ("belief", "member", "buying_centre", "salesperson", "voice", "influencer", "seller")
 _REGISTRY: dict[str, Callable[..., Any]] = {}
+
+
+def _rules() -> dict[str, Callable[..., Any]]:
+    for owner in OWNERS:
+        import_module(f"sim.agents.{owner}")
+    return _REGISTRY
 
 
 def rule(function: F) -> F:
@@ -63,9 +72,9 @@ class RuleSet:
 
     def __post_init__(self) -> None:
         for name, function in self.replaced.items():
-            if name not in _REGISTRY:
+            if name not in _rules():
                 raise KeyError(f"no rule is named {name!r}; rules are: {', '.join(self.names())}")
-            want = list(inspect.signature(_REGISTRY[name]).parameters)
+            want = list(inspect.signature(_rules()[name]).parameters)
             have = list(inspect.signature(function).parameters)
             if want != have:
                 raise TypeError(f"rule {name!r} takes ({', '.join(want)}), not ({', '.join(have)})")
@@ -74,7 +83,7 @@ class RuleSet:
     @staticmethod
     def names() -> list[str]:
         """All rule names, sorted."""
-        return sorted(_REGISTRY)
+        return sorted(_rules())
 
     def replace(self, **functions: Callable[..., Any]) -> RuleSet:
         """A new set with some rules replaced by name."""
@@ -82,7 +91,7 @@ class RuleSet:
 
     def functions(self) -> dict[str, Callable[..., Any]]:
         """Every rule by name, replacements in place."""
-        return {**_REGISTRY, **self.replaced}
+        return {**_rules(), **self.replaced}
 
     @property
     def changed(self) -> tuple[str, ...]:

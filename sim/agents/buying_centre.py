@@ -67,6 +67,12 @@ def straight_chance(satisfaction: float, p: Any) -> float:
 
 
 @rule
+def offer_fit(strength: float, fit: float) -> float:
+    """Fit of an offer with a need, 0-1: the offer's mean fit and its strength on the need's topic."""
+    return min(1.0, strength * fit)
+
+
+@rule
 def offer_utility(
     fit: float, price: float, trust: float, in_hand: float, info: float, complexity: float, p: Any
 ) -> float:
@@ -104,3 +110,21 @@ def incumbent_utility(satisfaction: float, p: Any) -> float:
 def choice_noise(draw: float, p: Any) -> float:
     """What else sways a choice: Gumbel noise from a draw in [0, 1). p: Choice."""
     return -p.noise * math.log(-math.log(draw * 0.999999 + 0.0000005))
+
+
+@rule
+def kept_chance(care: float, p: Any) -> float:
+    """Chance that a promise is kept, 0-1; care is hours given over hours needed. p: Delivery.
+
+    Evidence: MB-45 (Ancillai et al. 2024); the numbers are assumptions.
+    """
+    return p.kept_worst + (p.kept_best - p.kept_worst) * min(1.0, care)
+
+
+@rule
+def satisfied(satisfaction: float, kept: float, p: Any) -> float:
+    """Satisfaction, 0-1, after a promise was kept (1) or broken (0). p: Delivery.
+
+    Evidence: MA-57 (Kyrönlahti n.d.).
+    """
+    return satisfaction + p.satisfaction_step * (kept - satisfaction)

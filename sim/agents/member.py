@@ -236,7 +236,7 @@ def found_chance(known: float, posts: float, technical: float, p: Any) -> float:
     """
     presence = posts / (posts + p.presence_half)
     depth = 1.0 if technical >= p.expert_bar else 0.5
-    return p.rate * depth * (known + (1.0 - known) * p.unknown_share * (0.5 + 0.5 * presence))
+    return p.rate * depth * (known + (1.0 - known) * p.unknown_share * presence)
 
 
 @rule

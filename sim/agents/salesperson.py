@@ -45,3 +45,18 @@ def lead_worth(score: float, role: int, decider: int, buyer: int, p: Any) -> flo
     Evidence: MB-18 (Ancillai et al. 2024), MB-77 (Bercier 2020).
     """
     return score + (p.role_score if role == decider or role == buyer else 0.0)
+
+
+@rule
+def personalisation(research: float) -> float:
+    """How far a first message shows study of person and firm, 0-1, after hours of research.
+
+    Evidence: MB-03 (Ancillai et al. 2024), MB-74 (Bercier 2020); half at 0.5 h is an assumption.
+    """
+    return research / (research + 0.5)
+
+
+@rule
+def message_cost(personal: float, p: Any) -> float:
+    """Hours that writing one message takes. p: Production. Evidence: MB-03, MB-01."""
+    return p.generic_message + (p.personal_message - p.generic_message) * personal

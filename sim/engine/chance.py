@@ -29,6 +29,7 @@ SHIFT_27 = 27
 SHIFT_31 = 31
 SHIFT_11 = 11
 SHIFT_32 = 32
+SHIFT_1 = 1
 WORDS = (
     "MASK",
     "GOLDEN",
@@ -39,6 +40,7 @@ WORDS = (
     "SHIFT_31",
     "SHIFT_11",
     "SHIFT_32",
+    "SHIFT_1",
 )
 UNIT = 1.0 / 9007199254740992.0  # 2**-53: the top 53 bits of a hash as a share of one
 FIXED_ONE = 4294967296.0  # 2**32: scale of the fixed-point sums, see `fixed`
@@ -47,6 +49,11 @@ FIXED_ONE = 4294967296.0  # 2**32: scale of the fixed-point sums, see `fixed`
 def word(value: Any) -> Any:
     """An integer as a 64-bit word; negative numbers wrap (two's complement)."""
     return int(value) & MASK
+
+
+def whole(value: Any) -> Any:
+    """A word below 2**63 as a signed integer, fit for indices and sums."""
+    return int(value)
 
 
 def mix(z: Any) -> Any:
@@ -91,7 +98,12 @@ def below(key: Any, n: Any) -> Any:
 
     The top 32 bits times n, shifted down: the bias is below n / 2**32.
     """
-    return ((key >> SHIFT_32) * word(n)) >> SHIFT_32
+    return whole(((key >> SHIFT_32) * word(n)) >> SHIFT_32)
+
+
+def named(key: Any) -> Any:
+    """A completed address as an identity: a non-negative 63-bit integer."""
+    return whole(key >> SHIFT_1)
 
 
 def fixed(value: Any) -> Any:
@@ -102,6 +114,7 @@ def fixed(value: Any) -> Any:
 #: Functions that kernels and rules may call; `compiled` compiles exactly these.
 FUNCTIONS = (
     "word",
+    "whole",
     "mix",
     "fold",
     "uniform",
@@ -110,6 +123,7 @@ FUNCTIONS = (
     "uniform3",
     "uniform4",
     "below",
+    "named",
     "fixed",
 )
 
@@ -170,4 +184,4 @@ def stream_key(seed: int, name: str) -> int:
 
 def replicate_seed(root: int, replicate: int) -> int:
     """Seed of replicate r: hash(root, r), a 53-bit integer that survives JSON and spreadsheets."""
-    return int(fold(stream_key(root, "replicate"), replicate)) >> SHIFT_11
+    return int(fold(stream_key(root, "experiment.replicate"), replicate)) >> SHIFT_11

@@ -26,8 +26,30 @@ N_LEDGER = 6  # the start moves nothing
 # Origins of a lead and its last touch that the seller can see.
 INBOUND, OUTBOUND, REFERRAL = range(3)
 ORIGINS = ("inbound", "outbound", "referral")
-TOUCHES = ("none", "like", "share", "comment", "form", "question", "reply", "enquiry", "referral", "meeting")
-(T_NONE, T_LIKE, T_SHARE, T_COMMENT, T_FORM, T_QUESTION, T_REPLY, T_ENQUIRY, T_REFERRAL, T_MEETING) = range(10)
+TOUCHES = (
+    "none",
+    "like",
+    "share",
+    "comment",
+    "form",
+    "question",
+    "reply",
+    "enquiry",
+    "referral",
+    "meeting",
+)
+(
+    T_NONE,
+    T_LIKE,
+    T_SHARE,
+    T_COMMENT,
+    T_FORM,
+    T_QUESTION,
+    T_REPLY,
+    T_ENQUIRY,
+    T_REFERRAL,
+    T_MEETING,
+) = range(10)
 
 # Trigger of private talk: nothing, an own experience, something just heard.
 QUIET, OWN, HEARD = range(3)
@@ -38,7 +60,7 @@ NO_THREAD, AWAITING, ANSWERED = range(3)
 # Weekly counts per seller, in the order of the columns of `Counts`.
 COUNTS = (
     "impressions", "views", "named_views", "likes", "shares", "comments", "negative_comments",
-    "forms", "questions", "private_replies", "first_contacts", "two_way", "messages", "notices",
+    "forms", "questions", "private_replies", "first_contacts", "replies", "messages", "notices",
     "tells", "asked_tells", "cascades", "wom_reach", "first_aware", "dark", "posts", "reposts",
     "influencer_posts", "off_message", "leads", "leads_inbound", "leads_outbound",
     "leads_referral", "qualified_leads", "sales_leads", "meetings", "opportunities", "shortlisted",
@@ -49,7 +71,7 @@ N_COUNTS = len(COUNTS)
 COUNT = {name: i for i, name in enumerate(COUNTS)}
 (
     C_IMPRESSIONS, C_VIEWS, C_NAMED_VIEWS, C_LIKES, C_SHARES, C_COMMENTS, C_NEGATIVE,
-    C_FORMS, C_QUESTIONS, C_PRIVATE, C_FIRST_CONTACTS, C_TWO_WAY, C_MESSAGES, C_NOTICES,
+    C_FORMS, C_QUESTIONS, C_PRIVATE, C_FIRST_CONTACTS, C_REPLIES, C_MESSAGES, C_NOTICES,
     C_TELLS, C_ASKED, C_CASCADES, C_WOM_REACH, C_FIRST_AWARE, C_DARK, C_POSTS, C_REPOSTS,
     C_INFLUENCER_POSTS, C_OFF_MESSAGE, C_LEADS, C_INBOUND, C_OUTBOUND,
     C_REFERRAL, C_QUALIFIED, C_SALES, C_MEETINGS, C_OPPORTUNITIES, C_SHORTLISTED,
@@ -84,6 +106,7 @@ class Marks(NamedTuple):
     act_week: np.ndarray  # last week of a visible act on it
     reached: np.ndarray  # 1 where something was read in a measured week
     touch: np.ndarray  # last touch that the seller can see, code of TOUCHES
+    touch_before: np.ndarray  # the touch before that one
     touches: np.ndarray  # acts that the seller can see, so far
     lead_week: np.ndarray  # week of the last lead, NEVER
     lead_need: np.ndarray  # need row × 4096 + number of the purchase of that lead, -1 for none
@@ -119,7 +142,7 @@ class Purchases(NamedTuple):
     topic: np.ndarray  # int64, topic on which fit is judged
     centre: np.ndarray  # (R, 8) int64, people rows by identity, -1 beyond
     offer: np.ndarray  # (R, S) int64, 1 where the centre holds an offer
-    met: np.ndarray  # (R, S) int64, 1 where an opportunity was counted for this purchase
+    met: np.ndarray  # (R, S) int64, week of the last meeting in this purchase, NEVER
 
 
 class Dyads(NamedTuple):
@@ -173,6 +196,22 @@ class Items(NamedTuple):
     story: np.ndarray  # float64, 1 for a customer's story
     delay: np.ndarray  # float64, weeks
     paid: np.ndarray  # float64, chance that paid reach shows it to a person in target
+
+
+class Messages(NamedTuple):
+    """Messages to named people of one week, by person; (n,)."""
+
+    person: np.ndarray  # int64
+    staff: np.ndarray  # int64, sender
+    seller: np.ndarray  # int64
+    personal: np.ndarray  # float64, study shown, 0-1
+    intro: np.ndarray  # float64, 1 where a contact in common vouches
+    attempts: np.ndarray  # int64, unanswered messages of this sender before
+    first: np.ndarray  # int64, 1 for a first contact
+    staff_key: np.ndarray  # int64, identity of the sender
+
+
+MESSAGE_FLOATS = frozenset({"personal", "intro"})
 
 
 class SellerState(NamedTuple):
@@ -256,5 +295,5 @@ def no_purchases(n: int, n_sellers: int) -> Purchases:
         supplier=np.full(n, NO_SUPPLIER),
         centre=np.full((n, CENTRE_MAX), -1),
         offer=np.zeros((n, n_sellers), np.int64),
-        met=np.zeros((n, n_sellers), np.int64),
+        met=np.full((n, n_sellers), NEVER),
     )

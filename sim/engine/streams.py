@@ -63,12 +63,10 @@ STREAMS: dict[str, Stream] = {
     "world.fame": Stream("influencer", "number of followers"),
     "world.influencer_follow": Stream("account, number", "who follows an influencer"),
     "world.drift": Stream("person, influencer", "whether an uninterested person follows after all"),
-    "world.imported_tie": Stream("person, person", "layer of an imported tie that names none"),
     # -- the state in which the warm-up starts
     "start.known": Stream("person, seller", "whether a seller is already known"),
     "start.trust": Stream("person, seller", "starting opinion of a seller"),
     "start.satisfaction": Stream("need", "satisfaction with the first supplier"),
-    "start.complete": Stream("replicate", "reserved for tests of the exact chain"),
     # -- needs
     "calendar.contract": Stream("need, number", "weeks until the next need (always the world seed)"),
     "calendar.search": Stream("need, number", "longest search (always the world seed)"),
@@ -76,6 +74,7 @@ STREAMS: dict[str, Stream] = {
     "calendar.member": Stream("member, need, number", "place among those who may join the centre (always the world seed)"),
     "needs.straight": Stream("need, number", "whether a rebuy is straight"),
     # -- publish
+    "publish.item": Stream("account, week, slot", "name of an item"),
     "publish.topic": Stream("account, week, slot", "topic of an item"),
     "publish.kind": Stream("account, week, slot", "kind of an item"),
     "publish.quality": Stream("account, week, slot", "quality of an item"),
@@ -84,10 +83,11 @@ STREAMS: dict[str, Stream] = {
     "publish.segment": Stream("account, week, slot", "segment that an item is tailored to"),
     "publish.offmessage": Stream("account, week, slot", "whether an item is off message"),
     "publish.asset_topic": Stream("seller, number", "topic of a gated asset"),
+    "publish.asset_quality": Stream("seller, number", "quality of a gated asset"),
     # -- prospect
     "prospect.account": Stream("salesperson, week, number", "which account is looked at"),
     "prospect.person": Stream("salesperson, member, week", "who in the account is written to"),
-    "prospect.mass": Stream("salesperson, week, number", "who gets a generic message"),
+    "prospect.intro": Stream("salesperson, member, contact, week", "whether a contact in common vouches"),
     # -- attend
     "attend.seen": Stream("member, item, week", "whether attention reaches an item"),
     "attend.read": Stream("member, item, week", "whether an item reached is read"),
@@ -101,6 +101,7 @@ STREAMS: dict[str, Stream] = {
     "react.form": Stream("member, seller, week", "form for a gated asset"),
     "react.question": Stream("member, item, week", "private question"),
     "react.reply": Stream("member, salesperson, week", "reply to a first message"),
+    "react.shown": Stream("member, salesperson, week", "what a reply's exchange shows of the salesperson"),
     "react.turn": Stream("member, seller, week", "another turn in a thread"),
     # -- talk
     "talk.tell": Stream("teller, hearer, seller, week", "whether a contact is told"),

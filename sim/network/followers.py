@@ -43,7 +43,9 @@ def make_accounts(
         key=key,
         kind=np.repeat(kinds, (n_sellers, n_staff, n_inf)).astype(np.int64),
         seller=seller.astype(np.int64),
-        staff=np.concatenate([np.full(n_sellers, -1), np.arange(n_staff), np.full(n_inf, -1)]).astype(np.int64),
+        staff=np.concatenate(
+            [np.full(n_sellers, -1), np.arange(n_staff), np.full(n_inf, -1)]
+        ).astype(np.int64),
         expertise=np.concatenate([page_skill, staff.skill, 0.4 + 0.6 * draw]),
         topic=topic,
         match=match,
@@ -51,7 +53,9 @@ def make_accounts(
     )
 
 
-def _drawn(pool: np.ndarray, number: np.ndarray, accounts: np.ndarray, key: np.ndarray, k: int) -> tuple[np.ndarray, np.ndarray]:
+def _drawn(
+    pool: np.ndarray, number: np.ndarray, accounts: np.ndarray, key: np.ndarray, k: int
+) -> tuple[np.ndarray, np.ndarray]:
     """Followers drawn from a pool of people: `number[i]` for account i; (people, accounts)."""
     if len(pool) == 0:
         return np.zeros(0, np.int64), np.zeros(0, np.int64)
@@ -62,7 +66,12 @@ def _drawn(pool: np.ndarray, number: np.ndarray, accounts: np.ndarray, key: np.n
 
 
 def make_follows(
-    market: Market, seed: int, people: L.People, needs: L.Needs, sellers: L.Sellers, accounts: L.Accounts
+    market: Market,
+    seed: int,
+    people: L.People,
+    needs: L.Needs,
+    sellers: L.Sellers,
+    accounts: L.Accounts,
 ) -> tuple[L.Follows, L.Accounts]:
     """Follow ties, each (person, account) once, and the accounts with their followers counted."""
     who, what = [], []
@@ -83,12 +92,22 @@ def make_follows(
             (page, mine, np.array([market.page_followers_target * len(mine) * factor[s]])),
             (page, others, np.array([market.page_followers_other * len(others) * factor[s]])),
             (page, public, np.array([market.page_followers_other * len(public) * factor[s]])),
-            (page, customers, np.array([market.page_followers_customer * len(customers) * factor[s]])),
+            (
+                page,
+                customers,
+                np.array([market.page_followers_customer * len(customers) * factor[s]]),
+            ),
             (staff, mine, market.staff_followers_target * tail),
             (staff, others, market.staff_followers_other * tail),
         )
         for part, (account, pool, number) in enumerate(plan):
-            p, a = _drawn(pool, np.round(number).astype(np.int64), account, accounts.key, int(fold_array(stream(seed, "world.follow"), np.array([part]))[0]))
+            p, a = _drawn(
+                pool,
+                np.round(number).astype(np.int64),
+                account,
+                accounts.key,
+                int(fold_array(stream(seed, "world.follow"), np.array([part]))[0]),
+            )
             who.append(p)
             what.append(a)
     inf = np.flatnonzero(accounts.kind == L.INFLUENCER_ACCOUNT)
@@ -98,8 +117,12 @@ def make_follows(
         number = np.round(size).astype(np.int64)
         p, a = _drawn(members, number, inf, accounts.key, stream(seed, "world.influencer_follow"))
         # Interested people are likelier to follow: the others are kept with half the chance.
-        on_topic = (people.interest_a[p] == accounts.topic[a]) | (people.interest_b[p] == accounts.topic[a])
-        keep = on_topic | (uniform_array(stream(seed, "world.drift"), people.key[p], accounts.key[a]) < 0.5)
+        on_topic = (people.interest_a[p] == accounts.topic[a]) | (
+            people.interest_b[p] == accounts.topic[a]
+        )
+        keep = on_topic | (
+            uniform_array(stream(seed, "world.drift"), people.key[p], accounts.key[a]) < 0.5
+        )
         who.append(p[keep])
         what.append(a[keep])
     p, a = np.concatenate(who), np.concatenate(what)

@@ -49,7 +49,9 @@ def organisation_sizes(market: Market, seed: int) -> np.ndarray:
     count = market.organisations or n // market.size_min + 1
     u = uniform_array(stream(seed, "world.size"), np.arange(count))
     power = 1.0 - market.size_exponent
-    sizes = np.floor((low**power + u * (high**power - low**power)) ** (1.0 / power)).astype(np.int64)
+    sizes = np.floor((low**power + u * (high**power - low**power)) ** (1.0 / power)).astype(
+        np.int64
+    )
     if market.organisations:
         spare = n - market.size_min * count
         weight = (sizes - market.size_min + 0.01).astype(float)
@@ -101,7 +103,11 @@ def assign_roles(census: Census, seed: int) -> np.ndarray:
 
 
 def make_people(
-    market: Market, seed: int, census: Census, org_categories: np.ndarray, topic_category: np.ndarray
+    market: Market,
+    seed: int,
+    census: Census,
+    org_categories: np.ndarray,
+    topic_category: np.ndarray,
 ) -> L.People:
     """People rows: members of the census, then the public."""
     n_public = round(market.public_share * len(census.key))
@@ -136,13 +142,17 @@ def make_people(
 def make_categories(market: Market, seed: int, org_key: np.ndarray) -> np.ndarray:
     """Categories that each organisation buys, (O, 2) int64; -1 where there is no second."""
     first = below_array(stream(seed, "world.category"), market.categories, org_key)
-    step = 1 + below_array(stream(seed, "world.category_step"), max(1, market.categories - 1), org_key)
+    step = 1 + below_array(
+        stream(seed, "world.category_step"), max(1, market.categories - 1), org_key
+    )
     second = (first + step) % market.categories
     has = uniform_array(stream(seed, "world.second_category"), org_key) < market.second_category
     return np.stack([first, np.where(has & (second != first), second, -1)], axis=1)
 
 
-def make_organisations(market: Market, seed: int, census: Census, needs_org: np.ndarray) -> L.Organisations:
+def make_organisations(
+    market: Market, seed: int, census: Census, needs_org: np.ndarray
+) -> L.Organisations:
     """Organisation rows with their people and needs."""
     n = len(census.org_key)
     by_identity = np.argsort(census.key, kind="stable")
@@ -214,7 +224,9 @@ def colleague_pairs(census: Census, seed: int) -> tuple[np.ndarray, np.ndarray]:
     return np.concatenate(a), np.concatenate(b)
 
 
-def professional_pairs(market: Market, seed: int, census: Census, industry: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def professional_pairs(
+    market: Market, seed: int, census: Census, industry: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
     """Pairs across organisations: shared former employers within an industry, and chance.
 
     A former employer ties small groups together, which gives clustering; single acquaintances, with
@@ -238,19 +250,27 @@ def professional_pairs(market: Market, seed: int, census: Census, industry: np.n
         b.append(order[(start[label] + rank + step)[here]])
     mean = market.professional_degree * (1.0 - market.alumni_share) / 2.0
     u = uniform_array(stream(seed, "world.sociable"), census.key)
-    stubs = np.floor(np.log1p(-u) / np.log(mean / (1.0 + mean))).astype(np.int64) if mean > 0 else np.zeros(n, np.int64)
+    stubs = (
+        np.floor(np.log1p(-u) / np.log(mean / (1.0 + mean))).astype(np.int64)
+        if mean > 0
+        else np.zeros(n, np.int64)
+    )
     stubs = np.minimum(stubs, 200)
     source = np.repeat(np.arange(n), stubs)
     nth = np.arange(len(source)) - np.repeat(np.cumsum(stubs) - stubs, stubs)
     by_identity = np.argsort(census.key, kind="stable")
     a.append(source)
-    b.append(by_identity[below_array(stream(seed, "world.acquaintance"), n, census.key[source], nth)])
+    b.append(
+        by_identity[below_array(stream(seed, "world.acquaintance"), n, census.key[source], nth)]
+    )
     left, right = np.concatenate(a), np.concatenate(b)
     across = census.org[left] != census.org[right]
     return left[across], right[across]
 
 
-def supply_pairs(market: Market, seed: int, census: Census, role: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def supply_pairs(
+    market: Market, seed: int, census: Census, role: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
     """Pairs along the organisations' own supply: buyers and deciders know people elsewhere.
 
     The other side is any person, so that large organisations are met more often (hubs, MB-65).
@@ -263,12 +283,22 @@ def supply_pairs(market: Market, seed: int, census: Census, role: np.ndarray) ->
     source = np.repeat(handles, number)
     nth = np.arange(len(source)) - np.repeat(np.cumsum(number) - number, number)
     by_identity = np.argsort(census.key, kind="stable")
-    other = by_identity[below_array(stream(seed, "world.supply"), len(census.key), census.key[source], nth)]
+    other = by_identity[
+        below_array(stream(seed, "world.supply"), len(census.key), census.key[source], nth)
+    ]
     across = census.org[source] != census.org[other]
     return source[across], other[across]
 
 
-def generated_ties(market: Market, seed: int, census: Census, role: np.ndarray, industry: np.ndarray, public: int, skip: frozenset[str] = frozenset()) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def generated_ties(
+    market: Market,
+    seed: int,
+    census: Census,
+    role: np.ndarray,
+    industry: np.ndarray,
+    public: int,
+    skip: frozenset[str] = frozenset(),
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Pairs of all private layers that are not in `skip`: (a, b, layer); the public knows members."""
     parts = []
     if "colleague" not in skip:
@@ -282,7 +312,9 @@ def generated_ties(market: Market, seed: int, census: Census, role: np.ndarray, 
         outsider = np.repeat(np.arange(public), 2)
         nth = np.tile(np.arange(2), public)
         by_identity = np.argsort(census.key, kind="stable")
-        friend = by_identity[below_array(stream(seed, "world.public_tie"), n, PUBLIC_KEY + outsider, nth)]
+        friend = by_identity[
+            below_array(stream(seed, "world.public_tie"), n, PUBLIC_KEY + outsider, nth)
+        ]
         parts.append((n + outsider, friend, L.PROFESSIONAL))
     if not parts:
         empty = np.zeros(0, np.int64)
@@ -291,7 +323,14 @@ def generated_ties(market: Market, seed: int, census: Census, role: np.ndarray, 
     return a, b, np.concatenate([np.full(len(p[0]), p[2]) for p in parts])
 
 
-def make_sellers(market: Market, seed: int, people: L.People, orgs: L.Organisations, needs: L.Needs, topic_category: np.ndarray) -> L.Sellers:
+def make_sellers(
+    market: Market,
+    seed: int,
+    people: L.People,
+    orgs: L.Organisations,
+    needs: L.Needs,
+    topic_category: np.ndarray,
+) -> L.Sellers:
     """Sellers with what they serve, how strong they are on each topic, and whom they target."""
     names = market.seller
     key = np.array([text_key(s.name) for s in names], np.int64)
@@ -299,7 +338,16 @@ def make_sellers(market: Market, seed: int, people: L.People, orgs: L.Organisati
     for s, seller in enumerate(names):
         serves[s, list(seller.categories)] = 1
     topics = np.arange(market.topics)
-    strength = np.stack([0.7 + 0.6 * uniform_array(fold_array(stream(seed, "world.strength"), np.full(market.topics, k)), topics) for k in key])
+    strength = np.stack(
+        [
+            0.7
+            + 0.6
+            * uniform_array(
+                fold_array(stream(seed, "world.strength"), np.full(market.topics, k)), topics
+            )
+            for k in key
+        ]
+    )
     org_serves = np.zeros((len(orgs.key), len(names)), np.int64)
     for s in range(len(names)):
         np.maximum.at(org_serves[:, s], needs.org, serves[s, needs.category])

@@ -15,7 +15,7 @@ from sim.parameters import Parameters, par
 
 SELLERS_MAX = 60  # sellers fit in the bits of one machine word
 
-# fmt: off
+
 STRICT = ConfigDict(extra="forbid", frozen=True)
 
 

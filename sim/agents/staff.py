@@ -1,0 +1,96 @@
+"""Sellers, salespeople, voices and influencers: few, so ordinary Mesa agents with policy numbers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import mesa
+
+from sim.agents.seller import Components, Plan, components, plan
+from sim.network.layers import REP
+from sim.scenarios.schema import Firm
+
+
+class Seller(mesa.Agent):
+    """A selling firm. Each week it turns its settings into the numbers that the week works with."""
+
+    def __init__(self, model: Any, row: int, firm: Firm) -> None:
+        super().__init__(model)
+        self.row = row
+        self.name = model.world.seller_names[row]
+        self.firm = firm
+
+    @property
+    def components(self) -> Components:
+        """What the dials stand for at present."""
+        return components(self.firm)
+
+    def plan(self, scale: float) -> Plan:
+        """The coming week's hours, money and settings; scale in thousands of members."""
+        production = self.model.simulation.parameters.production
+        return plan(self.firm, scale, production)
+
+    @property
+    def people(self) -> list[Employee]:
+        """Its employees."""
+        return [e for e in self.model.employees if e.seller is self]
+
+    def __repr__(self) -> str:
+        return f"Seller({self.name})"
+
+
+class Employee(mesa.Agent):
+    """Somebody who works for a seller and may post: a Voice."""
+
+    def __init__(self, model: Any, row: int, seller: Seller) -> None:
+        super().__init__(model)
+        self.row = row
+        self.seller = seller
+        staff = model.world.staff
+        self.skill = float(staff.skill[row])
+        first = int((staff.seller == staff.seller[row]).argmax())
+        self.name = f"{seller.name}/{'rep' if staff.kind[row] == REP else 'expert'} {row - first}"
+
+    @property
+    def posting(self) -> float:
+        """Hours for posts this week."""
+        return float(self.model.simulation.assignment.hours[len(self.model.sellers) + self.row])
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self.name})"
+
+
+class Salesperson(Employee):
+    """A rep: writes to people, meets them, and may post as a Voice does."""
+
+    @property
+    def open_leads(self) -> int:
+        """Leads that it accepted and that are still open."""
+        state = self.model.state
+        n = state.n_leads
+        return int(((state.leads.rep[:n] == self.row) & (state.leads.state[:n] == 1)).sum())
+
+
+class Voice(Employee):
+    """Any other employee who may post."""
+
+
+class Influencer(mesa.Agent):
+    """An external account that may speak for a seller."""
+
+    def __init__(self, model: Any, row: int) -> None:
+        super().__init__(model)
+        self.row = row
+        self.expertise = float(model.world.accounts.expertise[row])
+        self.topic = int(model.world.accounts.topic[row])
+        self.followers = int(model.world.accounts.followers[row])
+
+    @property
+    def works_for(self) -> str:
+        """Name of the seller that it speaks for this week, empty for none."""
+        s = int(self.model.simulation.assignment.seller[self.row])
+        return self.model.world.seller_names[s] if s >= 0 else ""
+
+    def match(self, seller: Seller) -> float:
+        """Match of values and topic with a seller, 0-1."""
+        return float(self.model.world.accounts.match[self.row, seller.row])

@@ -1,0 +1,199 @@
+"""Kernels from a rule set: the same text compiled, or as it stands.
+
+Kernels are plain functions that name rules and other helpers as globals. For a rule set, each is
+rebuilt with those names bound to the set's functions, and compiled. Compiled code is kept under
+`<user cache>/buyernet/<model id>`: Numba does not notice that a function in another file changed,
+the model id does, since it hashes the syntax of every module of the model.
+
+Set NUMBA_DISABLE_JIT=1, or do without Numba, and the same functions run interpreted, slowly and to
+the same bits.
+"""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+import importlib
+import os
+import sys
+from functools import lru_cache
+from pathlib import Path
+from types import FunctionType, ModuleType, SimpleNamespace
+from typing import Any
+
+import numpy as np
+
+from sim.engine import chance
+from sim.rules import RuleSet
+
+KERNEL_MODULES = (
+    "common", "needs", "publish", "prospect", "attend", "react", "talk", "scout", "qualify",
+    "sell", "decide", "deliver", "measure",
+)  # fmt: skip
+
+#: Functions that Python calls. The others are only called by these: they need no wrapper for Python
+#: and no file of their own, which halves the time of a first compilation.
+ENTRIES = frozenset({
+    "open_needs", "note_needs", "publish", "make_assets", "prospect", "note_messages", "attend",
+    "fade", "react", "note_talkers", "list_tells", "hush", "hear", "begin_cascades", "scout",
+    "record", "pass_on", "sell", "apply_contacts", "refer", "answer_threads", "study_audience",
+    "decide", "deliver", "measure_people", "measure_dyads", "trust_in", "joins", "trust_bar",
+    "block_limit",
+})  # fmt: skip
+
+
+def jit_wanted() -> bool:
+    """Whether kernels are to be compiled: Numba is there and not switched off."""
+    if os.environ.get("NUMBA_DISABLE_JIT", "0") not in ("", "0"):
+        return False
+    try:
+        importlib.import_module("numba")
+    except ImportError:
+        return False
+    return True
+
+
+def _strip_docstrings(tree: ast.AST) -> ast.AST:
+    for node in ast.walk(tree):
+        body = getattr(node, "body", None)
+        if isinstance(body, list) and body and isinstance(body[0], ast.Expr):
+            value = body[0].value
+            if isinstance(value, ast.Constant) and isinstance(value.value, str):
+                node.body = body[1:] or [ast.Pass()]  # type: ignore[attr-defined]
+    return tree
+
+
+@lru_cache(maxsize=1)
+def package_id() -> str:
+    """Hash of the syntax of all modules of the model, docstrings and comments left out."""
+    root = Path(__file__).resolve().parents[1]
+    digest = hashlib.sha256()
+    for path in sorted(root.rglob("*.py")):
+        digest.update(path.relative_to(root).as_posix().encode())
+        tree = _strip_docstrings(ast.parse(path.read_bytes()))
+        digest.update(ast.unparse(tree).encode())
+    return digest.hexdigest()[:16]
+
+
+def model_id(rules: RuleSet | None = None) -> str:
+    """Identity of everything that can change a result: the package's code and replaced rules."""
+    if rules is None or rules.is_default:
+        return package_id()
+    return hashlib.sha256((package_id() + rules.source_id).encode()).hexdigest()[:16]
+
+
+def cache_folder() -> Path:
+    """Where compiled code of this model is kept; BUYERNET_CACHE moves it."""
+    base = os.environ.get("BUYERNET_CACHE")
+    if base:
+        root = Path(base)
+    elif sys.platform == "win32":
+        root = Path(os.environ.get("LOCALAPPDATA", Path.home() / "AppData" / "Local")) / "buyernet"
+    elif sys.platform == "darwin":
+        root = Path.home() / "Library" / "Caches" / "buyernet"
+    else:
+        root = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "buyernet"
+    python = f"py{sys.version_info.major}{sys.version_info.minor}"
+    return root / f"{package_id()}-{python}-np{np.__version__}"
+
+
+def _modules() -> list[ModuleType]:
+    return [importlib.import_module(f"sim.engine.kernels.{name}") for name in KERNEL_MODULES]
+
+
+def _own_functions(module: ModuleType) -> dict[str, FunctionType]:
+    return {
+        name: value
+        for name, value in vars(module).items()
+        if isinstance(value, FunctionType) and value.__module__ == module.__name__
+    }
+
+
+def _rebuilt(function: FunctionType, names: dict[str, Any]) -> FunctionType:
+    """The function with other globals; `names` is filled later and shared by all."""
+    clone = FunctionType(
+        function.__code__, names, function.__name__, function.__defaults__, function.__closure__
+    )
+    clone.__qualname__ = function.__qualname__
+    clone.__module__ = function.__module__
+    clone.__doc__ = function.__doc__
+    return clone
+
+
+class Kernels(SimpleNamespace):
+    """Kernels and rules by name; `compiled` says which kind they are."""
+
+    compiled: bool
+    functions: dict[str, Any]
+
+
+def _chance_functions(compile_one: Any, numba: Any) -> dict[str, Any]:
+    """The functions of `chance` with machine words for constants."""
+    space: dict[str, Any] = dict(vars(chance))
+    if numba is not None:
+        space.update({name: np.uint64(getattr(chance, name)) for name in chance.WORDS})
+
+        def word(value: Any) -> Any:
+            return np.uint64(value)
+
+        def whole(value: Any) -> Any:
+            return np.int64(value)
+
+        space["word"] = numba.njit(word)
+        space["whole"] = numba.njit(whole)
+    result = {}
+    for name in chance.FUNCTIONS:
+        if numba is None:
+            result[name] = getattr(chance, name)
+        elif name in ("word", "whole"):
+            result[name] = space[name]
+        else:
+            space[name] = compile_one(_rebuilt(getattr(chance, name), space))
+            result[name] = space[name]
+    return result
+
+
+@lru_cache(maxsize=16)
+def kernels(rules: RuleSet, compiled: bool) -> Kernels:
+    """All kernels of a rule set, compiled or as they stand.
+
+    Functions of one rule set are built once a process. Only the package's own rules are kept on
+    disk: a replaced rule's compiled code lives as long as the process.
+    """
+    numba = importlib.import_module("numba") if compiled else None
+    if numba is not None:
+        config: Any = importlib.import_module("numba.core.config")
+        previous, config.CACHE_DIR = config.CACHE_DIR, str(cache_folder())
+    try:
+
+        def compile_one(function: FunctionType) -> Any:
+            if numba is None:
+                return function
+            entry = function.__name__ in ENTRIES
+            return numba.njit(
+                function,
+                cache=entry and rules.is_default,
+                nogil=True,
+                error_model="python",
+                no_cpython_wrapper=not entry,
+                no_cfunc_wrapper=True,
+            )
+
+        built = _chance_functions(compile_one, numba)
+        spaces: list[dict[str, Any]] = []
+        sources: list[tuple[str, FunctionType]] = list(rules.functions().items())  # type: ignore[arg-type]
+        for module in _modules():
+            sources += list(_own_functions(module).items())
+        for name, function in sources:
+            space = dict(function.__globals__)
+            spaces.append(space)
+            built[name] = compile_one(_rebuilt(function, space))
+        for space in spaces:
+            space.update({name: built[name] for name in built if name in space})
+            if numba is not None:  # as int64, not as literals: one version a function, not many
+                whole = {n: v for n, v in space.items() if type(v) is int}
+                space.update({n: np.int64(v) for n, v in whole.items()})
+    finally:
+        if numba is not None:
+            config.CACHE_DIR = previous
+    return Kernels(compiled=compiled, functions=built, **built)

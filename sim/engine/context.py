@@ -1,0 +1,101 @@
+"""What kernels look up: facts that follow from the state and what sellers decided this week."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.engine.state import State
+from sim.network.layers import World
+from sim.scenarios.schema import Market
+
+
+class Calendar(NamedTuple):
+    """When needs open; numbers of `[market]`."""
+
+    contract_weeks: float
+    contract_spread: float
+    search_min: int
+    search_max: int
+
+
+class Lookup(NamedTuple):
+    """Facts of a week; those on customers change when purchases do."""
+
+    serve_bits: np.ndarray  # (S,) int64, categories that a seller serves
+    buys: np.ndarray  # (O,) int64, categories that an organisation buys
+    customer: np.ndarray  # (O, S) int64, needs that the seller supplies
+    direct_tie: np.ndarray  # (O, S) int64, of those, direct ones
+    n_customers: np.ndarray  # (S,) int64, needs supplied
+
+
+class Policy(NamedTuple):
+    """What each seller does this week; (S,) float64, hours and money for the whole seller."""
+
+    asset_hours: np.ndarray
+    reply_hours: np.ndarray
+    repost_hours: np.ndarray
+    outreach_hours: np.ndarray
+    care_hours: np.ndarray
+    sell_hours: np.ndarray
+    reach_money: np.ndarray
+    pay: np.ndarray  # money per influencer item
+    scripted: np.ndarray
+    influencer_scripted: np.ndarray
+    approval: np.ndarray
+    trained: np.ndarray
+    tailored: np.ndarray
+    prospect: np.ndarray
+    product: np.ndarray
+    story: np.ndarray
+    research_hours: np.ndarray
+    follow_ups: np.ndarray
+    owner_rule: np.ndarray  # 1 one rep an account, 0 any rep
+    warm: np.ndarray
+    scoring: np.ndarray
+    price: np.ndarray
+    fit: np.ndarray
+    deal_size: np.ndarray
+    bought_hours: np.ndarray
+
+
+class Assignment(NamedTuple):
+    """Who posts for whom this week; (A,)."""
+
+    hours: np.ndarray  # float64, hours of the account this week
+    seller: np.ndarray  # int64, seller that the account speaks for, -1 for none
+
+
+def calendar(market: Market) -> Calendar:
+    """The calendar's numbers."""
+    return Calendar(
+        market.contract_weeks, market.contract_spread, market.search_min, market.search_max
+    )
+
+
+def lookup(world: World) -> Lookup:
+    """Facts that follow from the world; the customer columns are filled by `refresh`."""
+    s, o = world.n_sellers, len(world.orgs.key)
+    bits = 1 << np.arange(world.sellers.serves.shape[1])
+    buys = np.zeros(o, np.int64)
+    np.bitwise_or.at(buys, world.needs.org, 1 << world.needs.category)
+    return Lookup(
+        serve_bits=(world.sellers.serves * bits).sum(axis=1),
+        buys=buys,
+        customer=np.zeros((o, s), np.int64),
+        direct_tie=np.zeros((o, s), np.int64),
+        n_customers=np.zeros(s, np.int64),
+    )
+
+
+def refresh(facts: Lookup, world: World, state: State) -> None:
+    """Recount who buys from whom."""
+    supplier = state.purchases.supplier
+    held = supplier >= 0
+    facts.customer[:] = 0
+    facts.direct_tie[:] = 0
+    np.add.at(facts.customer, (world.needs.org[held], supplier[held]), 1)
+    direct = held & (world.needs.direct > 0)
+    np.add.at(facts.direct_tie, (world.needs.org[direct], supplier[direct]), 1)
+    facts.n_customers[:] = np.bincount(supplier[held], minlength=len(facts.n_customers))

@@ -1,0 +1,185 @@
+"""Phase 5, attend: members spend scarce attention on inbox and feed.
+
+Nothing is changed here: what is read goes into lists that the next phase works through. Attention
+reaches each thing with a chance of its own, so one more item never decides about another except by
+crowding.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sim.agents.buying_centre import BUYER, DECIDER, GATEKEEPER
+from sim.agents.member import attention_chance, content_relevance, noticed_share, seen_share
+from sim.engine.chance import uniform3, uniform4
+from sim.engine.state import C_IMPRESSIONS, T_SHARE
+
+FOLLOWED, PASSED, PAID = range(3)  # how an item came to a feed
+
+
+def topic_match(topic: int, m: int, people: Any, facts: Any, topic_category: Any, p: Any) -> float:
+    """Relevance of a topic alone to a person, 0-1. p: Attention."""
+    if people.interest_a[m] == topic or people.interest_b[m] == topic:
+        return p.interest_match
+    org = people.org[m]
+    if org >= 0 and (facts.buys[org] >> topic_category[topic]) & 1 == 1:
+        return p.field_match
+    return p.other_match
+
+
+def item_relevance(
+    i: int, m: int, items: Any, people: Any, orgs: Any, persons: Any, facts: Any,
+    topic_category: Any, understanding: Any, p: Any,
+) -> float:  # fmt: skip
+    """Relevance of item i to person m, 0-1. p: Attention."""
+    s = items.seller[i]
+    org = people.org[m]
+    audience = 0.0
+    known = 0.0
+    if org >= 0:
+        is_customer = 1.0 if facts.customer[org, s] > 0 else 0.0
+        meant = items.prospect[i] * (1.0 - is_customer) + (1.0 - items.prospect[i]) * is_customer
+        if orgs.industry[org] == items.segment[i]:
+            audience = meant
+        known = understanding[s, orgs.industry[org]]
+    need = 1.0 if persons.open_need[m] & facts.serve_bits[s] != 0 else 0.0
+    match = topic_match(items.topic[i], m, people, facts, topic_category, p)
+    return content_relevance(match, items.tailored[i], audience, known, need, p)
+
+
+def follows_account(m: int, account: int, follows: Any) -> bool:
+    """Whether person m follows an account."""
+    for e in range(follows.ptr[m], follows.ptr[m + 1]):
+        if follows.account[e] == account:
+            return True
+    return False
+
+
+def inbox_load(m: int, similar: int, people: Any, p: Any) -> float:
+    """Messages that arrive in a person's inbox this week, background included. p: Attention."""
+    role = people.role[m]
+    busy = role == DECIDER or role == BUYER or role == GATEKEEPER
+    return p.background_messages * (p.busy_inbox if busy else p.quiet_inbox) + similar
+
+
+def gather(
+    m: int, items: Any, item_ptr: Any, old: Any, ties: Any, follows: Any, people: Any,
+    sellers: Any, marks: Any, persons: Any, week: int, keys: Any, p: Any, found: Any, how: Any,
+) -> int:  # fmt: skip
+    """Supplier items that enter person m's feed; their number (more than the room if too many)."""
+    n = 0
+    room = len(found)
+    me = people.key[m]
+    for e in range(follows.ptr[m], follows.ptr[m + 1]):
+        a = follows.account[e]
+        for i in range(item_ptr[a], item_ptr[a + 1]):
+            if marks.blocked[m, items.seller[i]] == 0:
+                if n < room:
+                    found[n] = i
+                    how[n] = FOLLOWED
+                n += 1
+    for s in range(marks.blocked.shape[1]):
+        if sellers.target[m, s] == 0 or marks.blocked[m, s] == 1:
+            continue
+        i = item_ptr[s]  # the page's first item is the one that is promoted; pages come first
+        if i == item_ptr[s + 1] or items.paid[i] <= 0.0:
+            continue
+        if uniform3(keys.paid, me, items.key[i], week) < items.paid[i]:
+            if not follows_account(m, items.account[i], follows):
+                if n < room:
+                    found[n] = i
+                    how[n] = PAID
+                n += 1
+    first_passed = n
+    for e in range(ties.ptr[m], ties.ptr[m + 1]):
+        other = ties.other[e]
+        i = persons.acted[other]
+        if i < 0 or marks.blocked[m, old.seller[i]] == 1:
+            continue
+        shown = p.share_exposure if persons.acted_kind[other] == T_SHARE else p.like_exposure
+        if uniform4(keys.passed, me, people.key[other], old.key[i], week) >= shown:
+            continue
+        seen_before = follows_account(m, old.account[i], follows)
+        for j in range(first_passed, min(n, room)):
+            if found[j] == i:
+                seen_before = True
+        if not seen_before:
+            if n < room:
+                found[n] = i
+                how[n] = PASSED
+            n += 1
+    return n
+
+
+def attend(
+    low: int, high: int, week: int, people: Any, orgs: Any, ties: Any, follows: Any, sellers: Any,
+    items: Any, item_ptr: Any, old: Any, messages: Any, message_ptr: Any, facts: Any,
+    topic_category: Any, understanding: Any, marks: Any, persons: Any, counts: Any, keys: Any,
+    p: Any, p_contact: Any, found: Any, how: Any, view_person: Any, view_item: Any, view_how: Any,
+    view_relevance: Any, noticed: Any, used: Any,
+) -> None:  # fmt: skip
+    """What people low..high read: views of items, and for each message whether it was noticed.
+
+    used : (2,) int64, set to the views written and the room that one person would have needed in
+        `found`; the caller enlarges what was too small and calls again.
+    p: Attention, p_contact: Contact.
+    """
+    n_views = 0
+    widest = 0
+    for m in range(low, high):
+        me = people.key[m]
+        first, last = message_ptr[m], message_ptr[m + 1]
+        load = inbox_load(m, last - first, people, p)
+        inbox = min(load, p.inbox_share * p.items_per_week)
+        for i in range(first, last):
+            s = messages.seller[i]
+            counts[s, C_IMPRESSIONS] += 1
+            noticed[i] = 0
+            if marks.blocked[m, s] == 1:
+                continue
+            similar = 0.0
+            for j in range(first, last):
+                if (
+                    messages.seller[j] != s
+                    and (facts.serve_bits[messages.seller[j]] & facts.serve_bits[s]) != 0
+                ):
+                    similar += 1.0
+            if uniform3(keys.noticed, me, messages.staff_key[i], week) < noticed_share(
+                load, inbox, similar, p_contact
+            ):
+                noticed[i] = 1
+        n = gather(
+            m, items, item_ptr, old, ties, follows, people, sellers, marks, persons, week, keys,
+            p, found, how,
+        )  # fmt: skip
+        widest = max(widest, n)
+        if n == 0 or n > len(found):
+            continue
+        reach = seen_share(p.background_items + n, p.items_per_week - inbox)
+        for k in range(n):
+            i = found[k]
+            passed = how[k] == PASSED
+            key = old.key[i] if passed else items.key[i]
+            s = old.seller[i] if passed else items.seller[i]
+            counts[s, C_IMPRESSIONS] += 1
+            if uniform3(keys.seen, me, key, week) >= reach:
+                continue
+            if passed:
+                relevance = item_relevance(
+                    i, m, old, people, orgs, persons, facts, topic_category, understanding, p
+                )
+                read = attention_chance(relevance, old.salesy[i], old.delay[i] + 1.0, p)
+            else:
+                relevance = item_relevance(
+                    i, m, items, people, orgs, persons, facts, topic_category, understanding, p
+                )
+                read = attention_chance(relevance, items.salesy[i], items.delay[i], p)
+            if uniform3(keys.read, me, key, week) < read:
+                if n_views < len(view_person):
+                    view_person[n_views] = m
+                    view_item[n_views] = i
+                    view_how[n_views] = how[k]
+                    view_relevance[n_views] = relevance
+                n_views += 1
+    used[0] = n_views
+    used[1] = widest

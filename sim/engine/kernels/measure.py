@@ -1,0 +1,70 @@
+"""Phase 13, measure: the week's states of everybody in target, in sums that any order gives alike."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sim.engine.chance import fixed
+from sim.engine.kernels.common import trust_in
+from sim.engine.state import NEVER
+
+# Columns of the sums, per seller; fixed point (2**-32) where marked.
+(
+    M_AWARE, M_BRAND, M_PERSONAL, M_TRUSTING, M_ANNOYANCE, M_BLOCKED, M_VIEWERS, M_LURKERS,
+    M_REACH, M_TRUST_WEEKS, M_TRUSTED_ONCE,
+) = range(11)  # fmt: skip
+SUMS = (
+    "aware",
+    "brand",
+    "personal",
+    "trusting",
+    "annoyance",
+    "blocked",
+    "viewers",
+    "lurkers",
+    "reach",
+    "trust_weeks",
+    "trusted_once",
+)
+FIXED_SUMS = frozenset({"brand", "personal", "annoyance"})
+RECENT = 12  # weeks over which viewers and lurkers are counted (interfaces)
+
+
+def measure_people(
+    low: int, high: int, week: int, sellers: Any, beliefs: Any, marks: Any, persons: Any,
+    sums: Any, p: Any,
+) -> None:  # fmt: skip
+    """Add people low..high to the sums, (S, 11) int64. p: Belief."""
+    for m in range(low, high):
+        for s in range(len(sellers.key)):
+            if sellers.target[m, s] == 0:
+                continue
+            aware = beliefs.trace[m, s] >= p.aware_bar
+            if aware:
+                sums[s, M_AWARE] += 1
+            sums[s, M_BRAND] += fixed(beliefs.brand[m, s])
+            sums[s, M_PERSONAL] += fixed(beliefs.personal[m, s])
+            sums[s, M_ANNOYANCE] += fixed(beliefs.annoyance[m, s])
+            sums[s, M_BLOCKED] += marks.blocked[m, s]
+            if aware and trust_in(m, s, beliefs, p) >= persons.bar[m]:
+                sums[s, M_TRUSTING] += 1
+                if week >= 1 and marks.trust_week[m, s] == NEVER:
+                    marks.trust_week[m, s] = week
+            if marks.trust_week[m, s] != NEVER:
+                sums[s, M_TRUST_WEEKS] += marks.trust_week[m, s]
+                sums[s, M_TRUSTED_ONCE] += 1
+            if week - marks.view_week[m, s] < RECENT:
+                sums[s, M_VIEWERS] += 1
+                if week - marks.act_week[m, s] >= RECENT:
+                    sums[s, M_LURKERS] += 1
+            if marks.view_week[m, s] == week:
+                sums[s, M_REACH] += 1
+
+
+def measure_dyads(dyads: Any, staff: Any, sums: Any) -> None:
+    """Personal trust over dyads with a two-way contact: (S, 2) int64, sum in fixed point and number."""
+    for d in range(len(dyads.person)):
+        if dyads.contacts[d] > 0.0:
+            s = staff.seller[dyads.staff[d]]
+            sums[s, 0] += fixed(dyads.level[d])
+            sums[s, 1] += 1

@@ -1,0 +1,176 @@
+"""Phase 4, prospect: reps research accounts and send first contacts.
+
+Needs are not visible (MB-09); roles are (MB-18). A rep looks at accounts in an order by hash, so
+that one contact more or less never changes who else is looked at.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sim.agents.buying_centre import BUYER, DECIDER
+from sim.agents.salesperson import message_cost, personalisation
+from sim.engine.chance import below, fold, uniform3, uniform4
+from sim.engine.kernels.common import find_dyad
+from sim.engine.state import C_FIRST_CONTACTS, C_MESSAGES
+
+
+def has_intro(
+    m: int, s: int, week: int, people: Any, staff_key: int, ties: Any, beliefs: Any, keys: Any,
+    neutral: float, p: Any,
+) -> float:  # fmt: skip
+    """1 where a contact of m knows the seller's people and vouches. p: Contact.
+
+    neutral : personal trust above which somebody would vouch at all
+    """
+    for e in range(ties.ptr[m], ties.ptr[m + 1]):
+        n = ties.other[e]
+        if beliefs.contacts[n, s] <= 0.0 or beliefs.personal[n, s] <= neutral:
+            continue
+        if uniform4(keys.intro, staff_key, people.key[m], people.key[n], week) < p.intro_rate:
+            return 1.0
+    return 0.0
+
+
+def pick_person(
+    org: int, employee: int, researched: bool, week: int, people: Any, orgs: Any, dyads: Any,
+    staff_key: int, keys: Any,
+) -> int:  # fmt: skip
+    """Whom to write to in an account: research finds deciders and buyers; -1 where all were met."""
+    best = -1
+    best_score = -1.0
+    for i in range(orgs.people_ptr[org], orgs.people_ptr[org + 1]):
+        m = orgs.people[i]
+        if find_dyad(m, employee, dyads) >= 0:
+            continue
+        score = uniform3(keys.person, staff_key, people.key[m], week)
+        if researched and (people.role[m] == DECIDER or people.role[m] == BUYER):
+            score += 1.0
+        if score > best_score:
+            best_score = score
+            best = m
+    return best
+
+
+def put_message(
+    n: int, m: int, employee: int, s: int, personal: float, intro: float, attempts: int,
+    first: int, out: Any,
+) -> None:  # fmt: skip
+    """Fill row n of the messages."""
+    if n < len(out.person):
+        out.person[n] = m
+        out.staff[n] = employee
+        out.seller[n] = s
+        out.personal[n] = personal
+        out.intro[n] = intro
+        out.attempts[n] = attempts
+        out.first[n] = first
+
+
+def follow_up(
+    week: int, staff: Any, policy: Any, built: Any, dyads: Any, counts: Any, out: Any, p: Any
+) -> int:
+    """Write again to people who did not answer two weeks ago or more; the number of messages.
+
+    Follow-ups come before first contacts and may run a rep's hours into debt. p: Production.
+    """
+    n = 0
+    for d in range(len(dyads.person)):
+        q = dyads.staff[d]
+        s = staff.seller[q]
+        tries = dyads.attempts[d]
+        if tries == 0 or tries > policy.follow_ups[s] or dyads.contacts[d] > 0.0:
+            continue
+        if dyads.last_week[d] + 2 > week or policy.outreach_hours[s] <= 0.0:
+            continue
+        personal = personalisation(policy.research_hours[s])
+        built.contact_work[q] -= message_cost(personal, p)
+        counts[s, C_MESSAGES] += 1
+        put_message(n, dyads.person[d], q, s, personal, 0.0, tries, 0, out)
+        n += 1
+    return n
+
+
+def first_contacts(
+    week: int, q: int, people: Any, orgs: Any, sellers: Any, staff: Any, ties: Any, facts: Any,
+    policy: Any, built: Any, beliefs: Any, dyads: Any, counts: Any, out: Any, n: int, keys: Any,
+    p: Any, p_talk: Any, p_contact: Any,
+) -> int:  # fmt: skip
+    """First contacts of one rep; the number of messages so far.
+
+    p: Production, p_talk: Talk, p_contact: Contact.
+    """
+    s = staff.seller[q]
+    n_reps = staff.rep_ptr[s + 1] - staff.rep_ptr[s]
+    mine = 0
+    for i in range(n_reps):
+        if staff.rep[staff.rep_ptr[s] + i] == q:
+            mine = i
+    hours = policy.outreach_hours[s] / n_reps
+    bought = policy.bought_hours[s] / n_reps
+    built.hours[s] += hours - bought
+    built.money[s] += bought * p.wage
+    built.contact_work[q] += hours
+    research = policy.research_hours[s]
+    personal = personalisation(research)
+    cost = research + message_cost(personal, p)
+    low, high = sellers.target_ptr[s], sellers.target_ptr[s + 1]
+    accounts = high - low
+    if policy.owner_rule[s] == 1.0:
+        accounts = (high - low - mine + n_reps - 1) // n_reps
+    if accounts <= 0 or hours <= 0.0:
+        return n
+    tries = 8 + 6 * int(max(0.0, built.contact_work[q]) / cost)
+    for j in range(tries):
+        if built.contact_work[q] < cost:
+            break
+        place = below(fold(fold(fold(keys.account, staff.key[q]), week), j), accounts)
+        if policy.owner_rule[s] == 1.0:
+            place = place * n_reps + mine
+        org = sellers.target_orgs[low + place]
+        if facts.customer[org, s] > 0:
+            continue
+        if policy.owner_rule[s] == 1.0 and built.approached[org, s] + p.research_rest > week:
+            continue
+        m = pick_person(org, q, research > 0.0, week, people, orgs, dyads, staff.key[q], keys)
+        taken = m < 0
+        for i in range(max(0, n - j - 1), min(n, len(out.person))):
+            if out.person[i] == m and out.staff[i] == q:
+                taken = True
+        if taken:
+            continue
+        built.approached[org, s] = week
+        built.contact_work[q] -= cost
+        intro = 0.0
+        if research > 0.0 and policy.warm[s] == 1.0:
+            intro = has_intro(
+                m, s, week, people, staff.key[q], ties, beliefs, keys, p_talk.neutral, p_contact
+            )
+        counts[s, C_MESSAGES] += 1
+        counts[s, C_FIRST_CONTACTS] += 1
+        put_message(n, m, q, s, personal, intro, 0, 1, out)
+        n += 1
+    return n
+
+
+def prospect(
+    week: int, people: Any, orgs: Any, sellers: Any, staff: Any, ties: Any, facts: Any,
+    policy: Any, built: Any, beliefs: Any, dyads: Any, counts: Any, out: Any, keys: Any, p: Any,
+    p_talk: Any, p_contact: Any,
+) -> int:  # fmt: skip
+    """All messages of a week; their number. p: Production, p_talk: Talk, p_contact: Contact."""
+    n = follow_up(week, staff, policy, built, dyads, counts, out, p)
+    for i in range(len(staff.rep)):
+        n = first_contacts(
+            week, staff.rep[i], people, orgs, sellers, staff, ties, facts, policy, built, beliefs,
+            dyads, counts, out, n, keys, p, p_talk, p_contact,
+        )  # fmt: skip
+    return n
+
+
+def note_messages(week: int, messages: Any, rows: Any, dyads: Any) -> None:
+    """Write this week's messages into their dyads: one more attempt."""
+    for i in range(len(messages.person)):
+        d = rows[i]
+        dyads.attempts[d] += 1
+        dyads.last_week[d] = week

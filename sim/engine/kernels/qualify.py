@@ -1,0 +1,162 @@
+"""Phase 9, qualify: leads are recorded, scored, passed on or ignored.
+
+A lead belongs to a seller, a person and a purchase. It is recorded again only for a new purchase or,
+outside one, after it lapsed.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sim.agents.buying_centre import BUYER, DECIDER, offer_fit
+from sim.agents.salesperson import lead_worth
+from sim.engine.state import (
+    C_FITTING,
+    C_INBOUND,
+    C_LEADS,
+    C_OUTBOUND,
+    C_QUALIFIED,
+    C_REFERRAL,
+    C_SALES,
+    INBOUND,
+    NEVER,
+    OUTBOUND,
+    T_ENQUIRY,
+    T_FORM,
+    T_REFERRAL,
+)
+
+NUMBERS = 4096  # purchases of one need row that can be told apart
+
+
+def served_need(
+    m: int, s: int, people: Any, orgs: Any, needs: Any, purchases: Any, facts: Any
+) -> int:
+    """The first open purchase of a person's organisation that the seller serves, -1 for none."""
+    org = people.org[m]
+    if org < 0:
+        return -1
+    for r in range(orgs.need_ptr[org], orgs.need_ptr[org + 1]):
+        if purchases.open[r] == 1 and (facts.serve_bits[s] >> needs.category[r]) & 1 == 1:
+            return r
+    return -1
+
+
+def owner_of(m: int, s: int, people: Any, orgs: Any, sellers: Any, staff: Any) -> int:
+    """The rep who owns a person's account: by the account's place among the targets, by identity."""
+    n_reps = staff.rep_ptr[s + 1] - staff.rep_ptr[s]
+    if n_reps == 0:
+        return -1
+    org = people.org[m]
+    place = people.key[m]
+    if org >= 0:
+        low, high = sellers.target_ptr[s], sellers.target_ptr[s + 1]
+        start = low
+        while low < high:
+            middle = (low + high) // 2
+            if orgs.key[sellers.target_orgs[middle]] < orgs.key[org]:
+                low = middle + 1
+            else:
+                high = middle
+        place = low - start
+    return staff.rep[staff.rep_ptr[s] + place % n_reps]
+
+
+def first_score(touch_kind: int, p: Any) -> float:
+    """Score of what made the person known to the seller. p: Lead."""
+    if touch_kind == T_ENQUIRY:
+        return p.enquiry_score
+    if touch_kind == T_FORM:
+        return p.form_score
+    if touch_kind == T_REFERRAL:
+        return p.referral_score
+    return p.reply_score
+
+
+def record(
+    events: Any, n_events: int, n_leads: int, week: int, people: Any, orgs: Any, needs: Any,
+    sellers: Any, staff: Any, facts: Any, policy: Any, purchases: Any, marks: Any, leads: Any,
+    counts: Any, p: Any,
+) -> int:  # fmt: skip
+    """Turn this week's events into leads; the number of leads so far. p: Lead.
+
+    events : sorted by person, seller and origin; `leads` has room for all of them
+    """
+    for i in range(n_events):
+        m = events[i, 0]
+        s = events[i, 1]
+        touch_kind = events[i, 3]
+        r = served_need(m, s, people, orgs, needs, purchases, facts)
+        purchase = r * NUMBERS + purchases.number[r] % NUMBERS if r >= 0 else -1
+        if r >= 0 and marks.lead_need[m, s] == purchase:
+            continue
+        if r < 0 and week - marks.lead_week[m, s] < p.lapse_weeks:
+            continue
+        marks.lead_week[m, s] = week
+        marks.lead_need[m, s] = purchase
+        k = n_leads
+        n_leads += 1
+        leads.week[k] = week
+        leads.seller[k] = s
+        leads.person[k] = m
+        leads.need[k] = r
+        leads.number[k] = purchases.number[r] if r >= 0 else 0
+        leads.origin[k] = events[i, 2]
+        leads.touch[k] = marks.touch_before[m, s]
+        leads.open_need[k] = 1 if r >= 0 else 0
+        fit = offer_fit(sellers.strength[s, purchases.topic[r]], policy.fit[s]) if r >= 0 else 0.0
+        leads.fit[k] = fit
+        earlier = max(0, marks.touches[m, s] - 1)
+        score = first_score(touch_kind, p) + p.touch_score * float(earlier)
+        leads.score[k] = lead_worth(score, people.role[m], DECIDER, BUYER, p)
+        bar = p.bar if policy.scoring[s] == 1.0 else -1.0
+        leads.qualified[k] = 1 if leads.score[k] >= bar else 0
+        leads.accepted[k] = NEVER
+        employee = events[i, 4]
+        leads.rep[k] = employee if employee >= 0 else owner_of(m, s, people, orgs, sellers, staff)
+        leads.contacted[k] = week if events[i, 2] == OUTBOUND else NEVER
+        leads.need_at_contact[k] = leads.open_need[k] if events[i, 2] == OUTBOUND else 0
+        leads.two_way[k] = 1 if events[i, 2] == OUTBOUND else 0
+        leads.met[k] = NEVER
+        leads.state[k] = 1
+        counts[s, C_LEADS] += 1
+        counts[s, C_QUALIFIED] += leads.qualified[k]
+        if r >= 0 and fit >= p.fit_bar:
+            counts[s, C_FITTING] += 1
+        if events[i, 2] == INBOUND:
+            counts[s, C_INBOUND] += 1
+        elif events[i, 2] == OUTBOUND:
+            counts[s, C_OUTBOUND] += 1
+        else:
+            counts[s, C_REFERRAL] += 1
+    return n_leads
+
+
+def pass_on(
+    n_leads: int, week: int, purchases: Any, leads: Any, queue: Any, counts: Any, p: Any
+) -> None:
+    """Close what led nowhere and let reps accept qualified leads while their queue has room.
+
+    queue : (P,) int64, set to the open accepted leads of each employee. p: Lead.
+    """
+    for q in range(len(queue)):
+        queue[q] = 0
+    for k in range(n_leads):
+        if leads.state[k] == 0:
+            continue
+        r = leads.need[k]
+        over = r >= 0 and (purchases.open[r] == 0 or purchases.number[r] != leads.number[k])
+        stale = r < 0 and week - leads.week[k] > p.keep_weeks
+        dropped = r >= 0 and leads.met[k] == NEVER and week - leads.week[k] > p.keep_weeks
+        if over or stale or dropped:
+            leads.state[k] = 0
+        elif leads.accepted[k] != NEVER:
+            queue[leads.rep[k]] += 1
+    for k in range(n_leads):
+        if leads.state[k] == 0 or leads.accepted[k] != NEVER or leads.qualified[k] == 0:
+            continue
+        q = leads.rep[k]
+        if q >= 0 and queue[q] < p.queue_per_rep:
+            queue[q] += 1
+            leads.accepted[k] = week
+            counts[leads.seller[k], C_SALES] += 1

@@ -1,0 +1,354 @@
+"""The thirteen phases of a week: each calls its kernels over everybody it concerns.
+
+A phase reads what stood when it began. The order, and why, is in `schedule`.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.engine import state as st
+from sim.engine.chance import uniform_array
+from sim.engine.context import refresh
+from sim.engine.kernels.measure import SUMS
+from sim.engine.kernels.sell import MEET
+from sim.engine.simulation import Simulation
+from sim.engine.tables import dyad_rows, room_for_leads, sorted_events, sorted_messages
+
+
+def needs(sim: Simulation) -> None:
+    """Buying centres open purchases."""
+    w, s, k = sim.world, sim.state, sim.kernels
+    k.open_needs(
+        s.week, w.needs, w.orgs, w.people, s.purchases, w.season_map, sim.room["topics_of"],
+        s.market, sim.calendar, sim.keys("calendar"), sim.keys("needs"), sim.p["choice"],
+    )  # fmt: skip
+    k.note_needs(w.needs, w.orgs, s.purchases, s.persons)
+    refresh(sim.facts, w, s)
+
+
+def publish(sim: Simulation) -> None:
+    """Accounts turn hours into items; assets are worked on."""
+    w, s, k = sim.world, sim.state, sim.kernels
+    keys, p = sim.keys("publish"), sim.p["production"]
+    ptr = np.zeros(len(w.accounts.key) + 1, np.int64)
+    hours = float(sim.assignment.hours.sum() + sim.policy.repost_hours.sum())
+    room = int(hours / min(p.repost, p.post_broad * p.employee_share * 0.5)) + len(ptr) * 2 + 8
+    items = st.Items(*(np.zeros(room, c.dtype) for c in st.empty_items()))
+    n = k.publish(
+        s.week, w.accounts, sim.assignment, w.sellers, w.topic_category, sim.n_industries,
+        sim.policy, s.sellers, s.counts, items, ptr, keys, p,
+    )  # fmt: skip
+    if n > room:
+        raise RuntimeError(f"{n} items were made where {room} was the most possible")
+    k.make_assets(w.sellers, w.accounts, w.topic_category, sim.policy, s.sellers, keys, p)
+    sim.room["items"] = st.Items(*(np.ascontiguousarray(c[:n]) for c in items))
+    sim.room["item_ptr"] = ptr
+
+
+def prospect(sim: Simulation) -> None:
+    """Reps send follow-ups and first contacts."""
+    w, s, k = sim.world, sim.state, sim.kernels
+    p = sim.p["production"]
+    most = float(sim.policy.outreach_hours.sum()) / p.generic_message
+    room = int(most) + len(s.dyads.person) + 2 * len(w.staff.key) + 16
+    out = st.zeros(st.Messages, room, st.MESSAGE_FLOATS)
+    n = k.prospect(
+        s.week, w.people, w.orgs, w.sellers, w.staff, w.ties, sim.facts, sim.policy, s.sellers,
+        s.beliefs, s.dyads, s.counts, out, sim.keys("prospect"), p, sim.p["talk"], sim.p["contact"],
+    )  # fmt: skip
+    if n > room:
+        raise RuntimeError(f"{n} messages were sent where {room} was the most possible")
+    messages, ptr = sorted_messages(w, n, out)
+    rows = dyad_rows(s, messages.person, messages.staff, max(1, len(w.staff.key)))
+    k.note_messages(s.week, messages, rows, s.dyads)
+    sim.room.update(messages=messages, message_ptr=ptr, message_rows=rows)
+
+
+def attend(sim: Simulation) -> None:
+    """Members read what attention reaches; lists only, nothing changes."""
+    w, s, k = sim.world, sim.state, sim.kernels
+    r = sim.room
+    counts = sim.part_counts()
+    noticed = np.zeros(len(r["messages"].person), np.int64)
+    widths: dict[int, int] = r.setdefault("feed_width", {})
+    sizes: dict[int, int] = r.setdefault("view_size", {})
+
+    def work(c: int, low: int, high: int) -> tuple[np.ndarray, ...]:
+        while True:
+            width, size = widths.get(c, 64), sizes.get(c, 2 * (high - low) + 64)
+            found, how = np.zeros(width, np.int64), np.zeros(width, np.int64)
+            person, item, way = (np.zeros(size, np.int64) for _ in range(3))
+            relevance, used = np.zeros(size), np.zeros(2, np.int64)
+            counts[c] = 0
+            k.attend(
+                low, high, s.week, w.people, w.orgs, w.ties, w.follows, w.sellers, r["items"],
+                r["item_ptr"], s.old_items, r["messages"], r["message_ptr"], sim.facts,
+                w.topic_category, s.sellers.understanding, s.marks, s.persons, counts[c],
+                sim.keys("attend"), sim.p["attention"], sim.p["contact"], found, how, person, item,
+                way, relevance, noticed, used,
+            )  # fmt: skip
+            if used[1] > width:
+                widths[c] = 2 * int(used[1])
+            elif used[0] > size:
+                sizes[c] = 2 * int(used[0])
+            else:
+                n = int(used[0])
+                return person[:n], item[:n], way[:n], relevance[:n]
+
+    r["views"] = sim.by_chunk(work)
+    r["noticed"] = noticed
+    s.counts += counts.sum(axis=0)
+
+
+def react(sim: Simulation) -> None:
+    """What was read changes people; some of it shows."""
+    w, s, k = sim.world, sim.state, sim.kernels
+    r = sim.room
+    counts, ledger = sim.part_counts(), sim.part_ledger()
+    acted, kind = np.full(w.n_people, -1), np.zeros(w.n_people, np.int64)
+    p = sim.p
+
+    def work(c: int, low: int, high: int) -> np.ndarray:
+        person, item, way, relevance = r["views"][c]
+        k.fade(low, high, s.beliefs, p["belief"], p["contact"])
+        first, last = r["message_ptr"][low], r["message_ptr"][high]
+        events = np.zeros((len(person) + int(last - first) + 1, 5), np.int64)
+        n = k.react(
+            low, high, s.week, sim.measured, person, item, way, relevance, len(person), r["items"],
+            s.old_items, r["messages"], r["message_ptr"], r["message_rows"], r["noticed"], w.people,
+            w.orgs, w.follows, w.sellers, w.staff, sim.facts, s.sellers, s.bond, s.beliefs, s.marks,
+            s.persons, s.dyads, acted, kind, counts[c], ledger[c], np.zeros(w.n_sellers), events,
+            sim.keys("react"), p["belief"], p["engagement"], p["talk"], p["contact"],
+        )  # fmt: skip
+        return events[:n]
+
+    s.lead_events += sim.by_chunk(work)
+    s.persons.acted[:] = acted
+    s.persons.acted_kind[:] = kind
+    s.counts += counts.sum(axis=0)
+    s.ledger += ledger.sum(axis=0)
+
+
+def talk(sim: Simulation) -> None:
+    """People tell each other in private; hearers change after everything was told."""
+    w, s, k = sim.world, sim.state, sim.kernels
+    n = w.n_people
+    talks, knows, asks = (sim.buffer(name, n) for name in ("talks", "knows", "asks"))
+    belief, p = sim.p["belief"], sim.p["talk"]
+    sizes: dict[int, int] = sim.room.setdefault("tell_size", {})
+
+    def note(c: int, low: int, high: int) -> None:
+        k.note_talkers(
+            low, high, s.beliefs, s.marks, s.persons, sim.facts, talks, knows, asks, belief
+        )
+
+    def work(c: int, low: int, high: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        while True:
+            size = sizes.get(c, (high - low) // 2 + 64)
+            tells, trusts, weights = np.zeros((size, 9), np.int64), np.zeros(size), np.zeros(size)
+            found = k.list_tells(
+                low, high, s.week, w.people, w.sellers, w.ties, sim.facts, s.beliefs, s.marks,
+                s.persons, talks, knows, asks, tells, trusts, weights, sim.keys("talk"), p, belief,
+            )  # fmt: skip
+            if found <= size:
+                return tells[:found], trusts[:found], weights[:found]
+            sizes[c] = 2 * found
+
+    sim.by_chunk(note)
+    parts = sim.by_chunk(work)
+    counts, ledger = sim.part_counts(), sim.part_ledger()
+
+    def apply(c: int, low: int, high: int) -> np.ndarray:
+        tells, trusts, weights = parts[c]
+        first = np.zeros(len(trusts), np.int64)
+        k.hush(low, high, s.beliefs, s.marks)
+        k.hear(
+            len(trusts), s.week, tells, trusts, weights, first, w.sellers, s.beliefs, s.marks,
+            counts[c], ledger[c], p, belief,
+        )  # fmt: skip
+        return first
+
+    firsts = sim.by_chunk(apply)
+    for tells, trusts, _ in parts:
+        k.begin_cascades(len(trusts), s.week, tells, s.marks, s.counts)
+    s.counts += counts.sum(axis=0)
+    s.ledger += ledger.sum(axis=0)
+    if sim.records.log_tells and sim.measured:
+        tells, trusts = np.concatenate([t[0] for t in parts]), np.concatenate([t[1] for t in parts])
+        sim.records.tells.append((s.week, tells, trusts, np.concatenate(firsts)))
+
+
+def scout(sim: Simulation) -> None:
+    """Members of searching centres study pages and may enquire."""
+    w, s, k = sim.world, sim.state, sim.kernels
+    counts, ledger = sim.part_counts(), sim.part_ledger()
+
+    def work(c: int, low: int, high: int) -> np.ndarray:
+        searching = int(np.count_nonzero(s.persons.searching[low:high]))
+        events = np.zeros((searching * w.n_sellers + 1, 5), np.int64)
+        n = k.scout(
+            low, high, s.week, w.people, w.sellers, w.accounts, sim.facts, s.counts, s.beliefs,
+            s.marks, s.persons, counts[c], ledger[c], events, sim.keys("scout"), sim.p["scouting"],
+            sim.p["belief"],
+        )  # fmt: skip
+        return events[:n]
+
+    s.lead_events += sim.by_chunk(work)
+    s.counts += counts.sum(axis=0)
+    s.ledger += ledger.sum(axis=0)
+
+
+def qualify(sim: Simulation) -> None:
+    """Leads are recorded, scored, passed on or dropped."""
+    w, s, k = sim.world, sim.state, sim.kernels
+    events = sorted_events(w, s.lead_events)
+    s.lead_events = []
+    room_for_leads(s, len(events))
+    p = sim.p["lead"]
+    s.n_leads = k.record(
+        events, len(events), s.n_leads, s.week, w.people, w.orgs, w.needs, w.sellers, w.staff,
+        sim.facts, sim.policy, s.purchases, s.marks, s.leads, s.counts, p,
+    )  # fmt: skip
+    queue = sim.buffer("queue", max(1, len(w.staff.key)))
+    k.pass_on(s.n_leads, s.week, s.purchases, s.leads, queue, s.counts, p)
+
+
+def _leads_by_rep(sim: Simulation) -> tuple[np.ndarray, np.ndarray]:
+    leads, n = sim.state.leads, sim.state.n_leads
+    mine = np.flatnonzero((leads.state[:n] == 1) & (leads.accepted[:n] != st.NEVER))
+    mine = mine[np.argsort(leads.rep[mine], kind="stable")]
+    ptr = np.zeros(len(sim.world.staff.key) + 1, np.int64)
+    counted = np.bincount(leads.rep[mine], minlength=len(sim.world.staff.key))
+    np.cumsum(counted, out=ptr[1:])
+    return ptr, mine
+
+
+def _answer(sim: Simulation, events: np.ndarray) -> int:
+    """Answer open threads within the reply hours; what is left over goes to listening."""
+    w, s, k = sim.world, sim.state, sim.kernels
+    keys = sim.keys("sell")
+    n = 0
+    for seller in range(w.n_sellers):
+        hours = float(sim.policy.reply_hours[seller])
+        production = sim.p["production"]
+        cost = (
+            sim.p["selling"].reply_hours + production.reply_approval * sim.policy.approval[seller]
+        )
+        open_threads = np.flatnonzero(s.marks.thread[:, seller] == st.AWAITING)
+        name = np.full(len(open_threads), w.sellers.key[seller])
+        week = np.full(len(open_threads), s.week)
+        person = w.people.key[open_threads]
+        place = uniform_array(int(keys.thread), person, name, week)
+        chosen = open_threads[np.lexsort((person, place))][: int(hours / cost)]
+        n = k.answer_threads(
+            chosen[np.argsort(w.people.key[chosen])], seller, s.week, n, w.people, w.accounts,
+            w.sellers, s.beliefs, s.marks, s.counts, s.ledger, events, sim.p["belief"],
+        )  # fmt: skip
+        s.sellers.hours[seller] += hours
+        k.study_audience(
+            seller, hours - len(chosen) * cost, sim.room["segments"][seller], s.sellers,
+            sim.p["delivery"],
+        )  # fmt: skip
+    return int(n)
+
+
+def sell(sim: Simulation) -> None:
+    """Reps approach and meet; threads are answered; customers are asked for names."""
+    w, s, k = sim.world, sim.state, sim.kernels
+    ptr, mine = _leads_by_rep(sim)
+    rank = np.arange(s.n_leads)
+    room = int(len(mine) * (1 + sim.p["selling"].meeting_room)) + 1
+    contacts = np.zeros((room, 3), np.int64)
+    keys, belief = sim.keys("sell"), sim.p["belief"]
+    n = k.sell(
+        s.week, s.n_leads, rank, ptr, mine, w.people, w.orgs, w.needs, w.sellers, w.staff,
+        sim.facts, sim.policy, s.purchases, s.beliefs, s.marks, s.leads, s.sellers, s.counts,
+        contacts, keys, sim.p["selling"], belief,
+    )  # fmt: skip
+    kinds = np.where(contacts[:n, 2] == MEET, 0, 1)  # of two contacts in a week the meeting counts
+    order = np.lexsort((kinds, w.staff.key[contacts[:n, 1]], w.people.key[contacts[:n, 0]]))
+    contacts = np.ascontiguousarray(contacts[:n][order])
+    rows = dyad_rows(s, contacts[:, 0], contacts[:, 1], max(1, len(w.staff.key)))
+    k.apply_contacts(
+        n, s.week, contacts, rows, w.people, w.staff, w.sellers, s.beliefs, s.marks, s.dyads,
+        s.counts, s.ledger, keys, belief, sim.p["talk"],
+    )  # fmt: skip
+    waiting = int(np.count_nonzero(s.marks.thread == st.AWAITING))
+    while True:
+        events = np.zeros((waiting + 64, 5), np.int64)
+        referred = k.refer(
+            s.week, 0, w.people, w.orgs, w.needs, w.sellers, w.ties, sim.facts, s.purchases,
+            s.beliefs, s.marks, events, keys, sim.p["selling"], belief,
+        )  # fmt: skip
+        if referred <= len(events):
+            break
+        waiting += referred
+    answered = np.zeros((waiting + 1, 5), np.int64)
+    n_answered = _answer(sim, answered)
+    s.lead_events += [events[:referred], answered[:n_answered]]
+
+
+def decide(sim: Simulation) -> None:
+    """Centres whose purchase is due choose."""
+    w, s, k = sim.world, sim.state, sim.kernels
+    view, score, utility = np.zeros(3), np.zeros(w.n_sellers), np.zeros(w.n_sellers)
+    k.decide(
+        s.week, w.people, w.orgs, w.needs, w.sellers, sim.facts, sim.policy, s.purchases,
+        s.beliefs, s.marks, s.persons, s.counts, s.market, s.revenue, view, score, utility,
+        float(np.mean(w.orgs.size)), sim.parameters.delivery.outside_satisfaction,
+        sim.keys("decide"), sim.p["choice"], sim.p["belief"],
+    )  # fmt: skip
+    refresh(sim.facts, w, s)
+
+
+def deliver(sim: Simulation) -> None:
+    """Promises are kept or broken."""
+    w, s, k = sim.world, sim.state, sim.kernels
+    k.deliver(
+        s.week, w.people, w.orgs, w.needs, w.sellers, w.staff, sim.facts, sim.policy, s.sellers,
+        s.purchases, s.beliefs, s.marks, s.dyads, s.counts, s.ledger, sim.keys("deliver"),
+        sim.p["delivery"], sim.p["belief"], sim.p["talk"],
+    )  # fmt: skip
+
+
+def measure(sim: Simulation) -> None:
+    """Sum the states of everybody in target; keep the week's row."""
+    w, s, k = sim.world, sim.state, sim.kernels
+    n_chunks = (w.n_people + st.CHUNK - 1) // st.CHUNK
+    parts = np.zeros((n_chunks, w.n_sellers, len(SUMS)), np.int64)
+
+    def work(c: int, low: int, high: int) -> None:
+        k.measure_people(
+            low, high, s.week, w.sellers, s.beliefs, s.marks, s.persons, parts[c], sim.p["belief"]
+        )
+
+    sim.by_chunk(work)
+    dyads = np.zeros((w.n_sellers, 2), np.int64)
+    k.measure_dyads(s.dyads, w.staff, dyads)
+    s.old_items = sim.room["items"]
+    if sim.measured:
+        leads = s.leads
+        live = (leads.state[: s.n_leads] == 1) & (leads.week[: s.n_leads] >= 1)
+        sim.records.weeks.append(
+            {
+                "counts": s.counts.copy(),
+                "ledger": s.ledger.copy(),
+                "market": s.market.copy(),
+                "revenue": s.revenue.copy(),
+                "hours": s.sellers.hours.copy(),
+                "money": s.sellers.money.copy(),
+                "sums": parts.sum(axis=0),
+                "dyads": dyads,
+                "open_leads": np.bincount(leads.seller[: s.n_leads][live], minlength=w.n_sellers),
+                "open_opportunities": _open_opportunities(sim),
+                "customers": sim.facts.n_customers.copy(),
+            }
+        )
+
+
+def _open_opportunities(sim: Simulation) -> np.ndarray:
+    """Open purchases in which each seller has met the centre, (S,) int64."""
+    purchases = sim.state.purchases
+    met = (purchases.met != st.NEVER) & (purchases.open[:, None] == 1)
+    return met.sum(axis=0)

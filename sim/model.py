@@ -1,0 +1,337 @@
+"""`BuyerNetwork`: a market under way, as a Mesa model.
+
+>>> import sim
+>>> model = sim.BuyerNetwork(sim.load("pull").set("market.members", 200), seed=7)
+>>> model.week
+0
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from dataclasses import dataclass
+from typing import Any
+
+import mesa
+import numpy as np
+import pandas as pd
+
+from sim import measures
+from sim.agents.seller import plan as plan_firm
+from sim.agents.staff import Employee, Influencer, Salesperson, Seller, Voice
+from sim.agents.views import BuyingCentre, Member, Population
+from sim.engine import state as st
+from sim.engine.compiled import Kernels, jit_wanted, kernels, model_id
+from sim.engine.context import calendar, lookup
+from sim.engine.planning import assign_accounts, empty_assignment, empty_policy, set_policy
+from sim.engine.schedule import run_week
+from sim.engine.simulation import Records, Simulation
+from sim.engine.start import first_state
+from sim.network.layers import REP, World
+from sim.network.worlds import build_world
+from sim.rules import RuleSet
+from sim.scenarios.load import Scenario, load, put
+from sim.scenarios.schema import Firm, Settings
+
+LOGGED_MEMBERS = 20_000  # above, tells are logged only if asked (interfaces)
+KEPT_WORLDS = 2  # warmed-up worlds kept in memory, for the scenarios of one comparison
+KEPT_PEOPLE = 100_000  # larger ones are not kept
+
+
+@dataclass
+class Warm:
+    """A world at the end of its warm-up."""
+
+    world: World
+    state: st.State
+    calendar_hash: str
+
+
+_WARM: OrderedDict[tuple[Any, ...], Warm] = OrderedDict()
+
+
+def _simulation(
+    world: World, state: st.State, settings: Settings, k: Kernels, world_seed: int,
+    luck_seed: int, threads: int, log: bool,
+) -> Simulation:  # fmt: skip
+    n_topics = settings.market.topics
+    categories = settings.market.categories
+    topics_of = np.zeros((categories, 2), np.int64)
+    for c in range(categories):
+        mine = np.flatnonzero(world.topic_category == c)
+        topics_of[c] = (mine[0], len(mine)) if len(mine) else (0, n_topics)
+    segments = np.zeros((world.n_sellers, settings.market.industries))
+    for s in range(world.n_sellers):
+        orgs = world.sellers.target_orgs[
+            world.sellers.target_ptr[s] : world.sellers.target_ptr[s + 1]
+        ]
+        size = np.bincount(world.orgs.industry[orgs], world.orgs.size[orgs], segments.shape[1])
+        segments[s] = size / max(1.0, size.sum())
+    return Simulation(
+        world=world,
+        state=state,
+        facts=lookup(world),
+        policy=empty_policy(world.n_sellers),
+        assignment=empty_assignment(len(world.accounts.key)),
+        calendar=calendar(settings.market),
+        parameters=settings.parameters,
+        kernels=k,
+        world_seed=world_seed,
+        luck_seed=luck_seed,
+        n_industries=settings.market.industries,
+        threads=threads,
+        records=Records(log_tells=log),
+        room={"topics_of": topics_of, "segments": segments, "items": st.empty_items()},
+    )
+
+
+def _warm_up(settings: Settings, world_seed: int, rules: RuleSet, k: Kernels, threads: int) -> Warm:
+    """The world and its state after the warm-up under the neutral policy: the same for all scenarios."""
+    market = settings.market.model_copy(update={"weeks": 1})
+    key = (market, settings.parameters, world_seed, rules, k.compiled)
+    if key in _WARM:
+        _WARM.move_to_end(key)
+        return _WARM[key]
+    world = build_world(market, world_seed)
+    state = first_state(world, market, world_seed, settings.parameters, k)
+    sim = _simulation(world, state, settings, k, world_seed, world_seed, threads, False)
+    scale = budget_scale(settings)
+    plans = []
+    for s, seller in enumerate(market.seller):
+        firm = Firm(seller=seller.name)
+        plans.append(plan_firm(firm, scale * seller.past, settings.parameters.production))
+        set_policy(sim.policy, s, plans[-1])
+    assigned = assign_accounts(world, plans, settings.parameters, k.joins)
+
+    def neutral() -> None:
+        sim.assignment = assigned
+
+    for _ in range(market.warmup):
+        run_week(sim, neutral)
+    warm = Warm(world, sim.state, measures.calendar_hash(sim.state))
+    sim.close()
+    if world.n_people <= KEPT_PEOPLE:
+        _WARM[key] = warm
+        while len(_WARM) > KEPT_WORLDS:
+            _WARM.popitem(last=False)
+    return warm
+
+
+def budget_scale(settings: Settings) -> float:
+    """Thousands of members that budgets are for; 1 where budgets do not grow with the market."""
+    return settings.market.members / 1000.0 if settings.market.scale_budgets else 1.0
+
+
+class BuyerNetwork(mesa.Model):
+    """One market under one scenario, standing at the end of its warm-up.
+
+    Parameters
+    ----------
+    scenario : Scenario, or the name of a preset or path of a file
+    seed : sets both seeds; 0 is a seed like any other
+    world_seed : people, ties, need calendar and warm-up; default `seed`
+    luck_seed : everything else in measured weeks; default `seed`
+    threads : threads over the population; they change nothing but the time
+    rules : rules other than the package's own
+    log_tells : keep every tell; default up to 20,000 members
+    """
+
+    def __init__(
+        self,
+        scenario: Scenario | str = "base",
+        seed: int = 0,
+        *,
+        world_seed: int | None = None,
+        luck_seed: int | None = None,
+        threads: int = 1,
+        rules: RuleSet | None = None,
+        log_tells: bool | None = None,
+    ) -> None:
+        self.world_seed = int(seed if world_seed is None else world_seed)
+        self.luck_seed = int(seed if luck_seed is None else luck_seed)
+        super().__init__(rng=abs(self.luck_seed))
+        self.scenario = load(scenario) if isinstance(scenario, str) else scenario
+        self.rules = rules or RuleSet()
+        self.notes: dict[tuple[str, int], dict[str, Any]] = {}
+        settings = self.scenario.settings
+        k = kernels(self.rules, jit_wanted())
+        warm = _warm_up(settings, self.world_seed, self.rules, k, threads)
+        self.world = warm.world
+        self.calendar_hash = warm.calendar_hash
+        log = settings.market.members <= LOGGED_MEMBERS if log_tells is None else log_tells
+        self.simulation = _simulation(
+            warm.world,
+            warm.state.copy(),
+            settings,
+            k,
+            self.world_seed,
+            self.luck_seed,
+            threads,
+            log,
+        )
+        self._settings = settings
+        self._first_trust = warm.state.marks.trust_week
+        self.seller_agents = [
+            Seller(self, s, settings.firm(name)) for s, name in enumerate(self.world.seller_names)
+        ]
+        staff = self.world.staff
+        self.employees: list[Employee] = [
+            (Salesperson if staff.kind[q] == REP else Voice)(
+                self, q, self.seller_agents[staff.seller[q]]
+            )
+            for q in range(len(staff.key))
+        ]
+        outside = np.flatnonzero(self.world.accounts.seller < 0)
+        self.influencer_agents = [Influencer(self, int(a)) for a in outside]
+
+    # -- a week ---------------------------------------------------------------------------------
+    def step(self) -> None:
+        """One week, in the order of `sim.engine.schedule.WEEK`."""
+        run_week(self.simulation, self._plan)
+
+    def run(self, weeks: int | None = None) -> BuyerNetwork:
+        """All measured weeks, or so many more; the model itself."""
+        for _ in range(self.scenario.settings.market.weeks - self.week if weeks is None else weeks):
+            self.step()
+        return self
+
+    def _plan(self) -> None:
+        settings = self._settings_now()
+        sim = self.simulation
+        if settings is not self._settings or self.week == 1:
+            self._settings = settings
+            sim.parameters = settings.parameters
+            sim.__post_init__()
+            scale = budget_scale(settings)
+            plans = []
+            for seller in self.seller_agents:
+                seller.firm = settings.firm(seller.name)
+                plans.append(seller.plan(scale))
+                set_policy(sim.policy, seller.row, plans[-1])
+            sim.assignment = assign_accounts(
+                self.world, plans, settings.parameters, sim.kernels.joins
+            )
+
+    def _settings_now(self) -> Settings:
+        """Settings of this week: the scenario's with the events that hold."""
+        events = self.scenario.settings.event
+        if not events:
+            return self.scenario.settings
+        week = self.week
+        edges = {e.week for e in events} | {e.until + 1 for e in events if e.until}
+        if week != 1 and week not in edges:
+            return self._settings
+        tree = self.scenario.settings.model_dump(mode="python")
+        for e in events:
+            if e.week <= week and (e.until is None or week <= e.until):
+                put(tree, e.path, e.value)
+        return Settings.model_validate(tree)
+
+    # -- who is there ---------------------------------------------------------------------------
+    @property
+    def week(self) -> int:
+        """The last finished week; 0 at the end of the warm-up."""
+        return self.simulation.state.week
+
+    @property
+    def state(self) -> st.State:
+        """All columns. Reading is free; writing is surgery."""
+        return self.simulation.state
+
+    @property
+    def agents(self) -> Any:
+        """Everybody: people as views, then sellers, employees and influencers."""
+        others = [*self.seller_agents, *self.employees, *self.influencer_agents]
+        return Population(self, np.arange(self.world.n_people), Member, others)
+
+    @agents.setter
+    def agents(self, agents: Any) -> None:
+        raise AttributeError("the people of a market are fixed before the first week")
+
+    @property
+    def members(self) -> Population:
+        """People of buying organisations, as views."""
+        return Population(self, np.flatnonzero(self.world.people.org >= 0))
+
+    @property
+    def buying_centres(self) -> Population:
+        """Buying centres, as views."""
+        return Population(self, np.arange(len(self.world.needs.key)), BuyingCentre)
+
+    @property
+    def sellers(self) -> list[Seller]:
+        """Sellers, in the order of the market."""
+        return self.seller_agents
+
+    @property
+    def salespeople(self) -> list[Salesperson]:
+        """Salespeople of all sellers."""
+        return [e for e in self.employees if isinstance(e, Salesperson)]
+
+    @property
+    def voices(self) -> list[Employee]:
+        """All employees: whoever may post."""
+        return self.employees
+
+    @property
+    def influencers(self) -> list[Influencer]:
+        """External influencers."""
+        return self.influencer_agents
+
+    def trust(self, person: int, seller: int) -> float:
+        """Trust, 0-1, that a person (by row) would use in a decision about a seller (by row)."""
+        k = self.simulation.kernels
+        return float(k.trust_in(person, seller, self.state.beliefs, self.simulation.p["belief"]))
+
+    # -- results --------------------------------------------------------------------------------
+    @property
+    def weeks(self) -> pd.DataFrame:
+        """Week by week and seller by seller."""
+        return measures.weeks_table(self)
+
+    @property
+    def leads(self) -> pd.DataFrame:
+        """A row a lead of the measured weeks."""
+        return measures.leads_table(self)
+
+    @property
+    def cascades(self) -> pd.DataFrame:
+        """A row a cascade of word of mouth; empty where tells are not logged."""
+        return measures.cascades_table(self)
+
+    @property
+    def tells(self) -> pd.DataFrame:
+        """A row a tell; empty where tells are not logged."""
+        return measures.tells_table(self)
+
+    @property
+    def groups(self) -> pd.DataFrame:
+        """Measures of the focal seller by role, relation, organisation size and industry."""
+        return measures.groups_table(self)
+
+    @property
+    def sellers_summary(self) -> pd.DataFrame:
+        """Every measure for every seller."""
+        return measures.summary_table(self)
+
+    @property
+    def summary(self) -> pd.Series:
+        """Every measure for the focal seller."""
+        return self.sellers_summary.loc[self.scenario.settings.focal_name]
+
+    @property
+    def model_id(self) -> str:
+        """Identity of the code and rules that made this run."""
+        return model_id(self.rules)
+
+    @property
+    def world_hash(self) -> str:
+        """Fingerprint of the world."""
+        return self.world.fingerprint()
+
+    def close(self) -> None:
+        """Free what Mesa and the engine hold; results that were read stay."""
+        self.simulation.close()
+        ids = getattr(mesa.Agent, "_ids", None)  # Mesa 3.3 would keep every model for ever
+        if ids is not None:
+            ids.pop(self, None)
