@@ -1,1 +1,1 @@
-"""Experiments: scenario comparisons and the statistics behind them."""
+"""Experiments: scenario comparisons, result folders, reports and the command line."""

@@ -9,6 +9,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,7 +25,7 @@ from sim.engine import state as st
 from sim.engine.compiled import Kernels, jit_wanted, kernels, model_id
 from sim.engine.context import calendar, lookup
 from sim.engine.planning import assign_accounts, empty_assignment, empty_policy, set_policy
-from sim.engine.schedule import run_week
+from sim.engine.schedule import WEEK, run_week
 from sim.engine.simulation import Records, Simulation
 from sim.engine.start import first_state
 from sim.network.layers import REP, World
@@ -120,6 +121,28 @@ def _warm_up(settings: Settings, world_seed: int, rules: RuleSet, k: Kernels, th
 def budget_scale(settings: Settings) -> float:
     """Thousands of members that budgets are for; 1 where budgets do not grow with the market."""
     return settings.market.members / 1000.0 if settings.market.scale_budgets else 1.0
+
+
+def prepare(progress: Callable[[str, int, int], None] | None = None) -> None:
+    """Compile the rules, or load what was compiled before, with a week of a small market.
+
+    progress : called with a phase's name, phases done and phases in all
+    """
+    scenario = load("base").set_all(
+        {"market.members": 60, "market.warmup": 0, "focal.influencers.share": 0.2}
+    )
+    model = BuyerNetwork(scenario)
+    done = 0
+
+    def after(name: str) -> None:
+        nonlocal done
+        done += 1
+        if progress:
+            progress(name, done, len(WEEK))
+
+    run_week(model.simulation, model._plan, after)
+    model.trust(0, 0)
+    model.close()
 
 
 class BuyerNetwork(mesa.Model):

@@ -17,11 +17,10 @@ class Phase(NamedTuple):
     reason: str
 
 
-PLAN_REASON = "sellers decide knowing last week; what they plan holds for the whole week"
-
 WEEK: tuple[Phase, ...] = (
     Phase("needs", phases.needs, "a need exists before anybody can meet it"),
-    # "plan" stands here: the model's Seller agents set the policy numbers, see `run_week`.
+    # The phase "plan" stands here: sellers decide knowing last week, and what they plan holds for
+    # the whole week. The model's Seller agents set the numbers, see `run_week`.
     Phase("publish", phases.publish, "content must exist before it can be read"),
     Phase("prospect", phases.prospect, "messages compete for the same week's attention as content"),
     Phase("attend", phases.attend, "reading is settled for everybody before anybody changes"),
@@ -38,13 +37,20 @@ WEEK: tuple[Phase, ...] = (
 )
 
 
-def run_week(sim: Simulation, plan: Callable[[], None]) -> None:
+def run_week(
+    sim: Simulation, plan: Callable[[], None], after: Callable[[str], None] | None = None
+) -> None:
     """One week: clear what is counted by week, then every phase in order.
 
+    Parameters
+    ----------
     plan : sets `sim.policy` and `sim.assignment`; called after needs, before publish
+    after : called with the name of each finished phase
     """
     sim.state.begin_week()
     for phase in WEEK:
         phase.run(sim)
         if phase.name == "needs":
             plan()
+        if after:
+            after(phase.name)

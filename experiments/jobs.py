@@ -1,0 +1,135 @@
+"""Jobs: what a run is a function of, and the rows that come of it.
+
+A job is (resolved scenario, seeds, model id); its hash is its name in a store. A batch is the jobs
+of one replicate: they meet the same world and the same luck, and share its warm-up.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import platform
+from dataclasses import asdict, dataclass
+from importlib import metadata
+from typing import Any
+
+import pandas as pd
+
+from experiments.snapshot import map_people, map_ties
+from sim.engine.chance import replicate_seed
+from sim.engine.compiled import model_id
+from sim.model import BuyerNetwork
+from sim.scenarios.load import Scenario
+from sim.scenarios.schema import Settings
+
+
+@dataclass(frozen=True)
+class Job:
+    """One run to be made.
+
+    Attributes
+    ----------
+    name : name of the scenario, for tables only
+    settings : the resolved scenario as JSON text
+    replicate : number of the pair it belongs to, from 0
+    world_seed, luck_seed : seeds
+    model : model id
+    """
+
+    name: str
+    settings: str
+    replicate: int
+    world_seed: int
+    luck_seed: int
+    model: str
+
+    @property
+    def hash(self) -> str:
+        """Name of the job in a store; the scenario's name plays no part."""
+        parts = {k: v for k, v in asdict(self).items() if k not in ("name", "replicate")}
+        return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:20]
+
+    def scenario(self) -> Scenario:
+        """The scenario of the job."""
+        return Scenario(self.name, Settings.model_validate_json(self.settings))
+
+
+def settings_text(scenario: Scenario) -> str:
+    """Resolved settings as JSON text, keys sorted."""
+    return json.dumps(scenario.resolved, sort_keys=True)
+
+
+def paired_jobs(
+    scenarios: list[Scenario], replicate: int, world_seed: int, luck_seed: int
+) -> list[Job]:
+    """The jobs of one replicate: every scenario in the same world with the same luck.
+
+    Replicate r has the seeds hash(root, r), so more replicates only add pairs.
+    """
+    identity = model_id()
+    world, luck = replicate_seed(world_seed, replicate), replicate_seed(luck_seed, replicate)
+    return [Job(s.name, settings_text(s), replicate, world, luck, identity) for s in scenarios]
+
+
+Tables = dict[str, pd.DataFrame]
+
+
+def run_job(job: Job, threads: int = 1) -> Tables:
+    """Run one job; its rows for every table of a result folder."""
+    scenario = job.scenario()
+    model = BuyerNetwork(
+        scenario, world_seed=job.world_seed, luck_seed=job.luck_seed, threads=threads
+    )
+    try:
+        return job_tables(job, model.run())
+    finally:
+        model.close()
+
+
+def job_tables(job: Job, model: BuyerNetwork) -> Tables:
+    """Rows of a finished run for every table."""
+    focal = model.scenario.settings.focal_name
+    summary = model.sellers_summary.reset_index(names="seller")
+    summary.insert(1, "focal", summary["seller"] == focal)
+    summary["world_hash"] = model.world_hash
+    summary["calendar_hash"] = model.calendar_hash
+    summary["world_seed"], summary["luck_seed"] = job.world_seed, job.luck_seed
+    summary["job"] = job.hash
+    leads = model.leads.drop(columns="seller_row")
+    tables = {
+        "runs": summary,
+        "weeks": model.weeks,
+        "leads": leads,
+        "cascades": model.cascades,
+        "groups": model.groups,
+    }
+    if job.replicate == 0:  # one run is drawn as a map
+        tables["map_people"] = map_people(model)
+        tables["map_ties"] = map_ties(model, tables["map_people"])
+        tables["assumptions"] = pd.DataFrame({"line": list(model.world.assumptions)}, dtype=object)
+    for table in tables.values():
+        table.insert(0, "scenario", job.name)
+        table.insert(1, "replicate", job.replicate)
+    return tables
+
+
+def run_batch(jobs: list[Job], threads: int = 1) -> Tables:
+    """Run the jobs of one replicate; their rows, job after job."""
+    parts = [run_job(job, threads) for job in jobs]
+    return {name: pd.concat([p[name] for p in parts], ignore_index=True) for name in parts[0]}
+
+
+def versions() -> dict[str, str]:
+    """Versions that a result is to be cited with."""
+    found = {"python": platform.python_version()}
+    for name in ("buyernet", "mesa", "numpy", "numba", "pandas"):
+        try:
+            found[name] = metadata.version(name)
+        except metadata.PackageNotFoundError:
+            found[name] = "not installed"
+    return found
+
+
+def machine() -> dict[str, Any]:
+    """What kind of machine made a result; nothing that names it."""
+    return {"system": platform.system(), "architecture": platform.machine()}

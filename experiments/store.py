@@ -1,0 +1,123 @@
+"""A result folder: tables of immutable parts, and a manifest.
+
+A finished batch is one part in every table. A part is written under a temporary name, flushed to
+the disk and renamed, so that a reader sees all of it or nothing; its part of `runs` comes last and
+says that the batch is finished. Nothing is ever rewritten.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from sim.errors import BadInput, Problem
+
+MANIFEST = "manifest.json"
+#: Tables of a result; `runs` is written last and marks a batch as finished.
+TABLES = ("weeks", "leads", "cascades", "groups", "map_people", "map_ties", "assumptions", "runs")
+FORMAT = 1
+
+
+def write_atomically(path: Path, data: bytes) -> None:
+    """Write a file so that it is whole or not there; OSError where the disk refuses."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        with draft.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+class Store:
+    """A result folder on disk.
+
+    Parameters
+    ----------
+    folder : where it is, or is to be made
+    identity : what the folder holds: command and everything that can change its results
+
+    Raises
+    ------
+    BadInput   the folder holds something else, or cannot be used
+    """
+
+    def __init__(self, folder: Path, identity: dict[str, Any]) -> None:
+        self.folder = folder
+        self.identity = identity
+        path = folder / MANIFEST
+        if folder.exists() and not folder.is_dir():
+            raise BadInput([Problem(str(folder), "--out", "is a file; name a folder")])
+        if path.exists():
+            held = self.manifest()
+            if held.get("identity") != identity:
+                raise BadInput([Problem(str(folder), "--out", self._clash(held))])
+        elif folder.exists() and any(folder.iterdir()):
+            why = "holds other files; name an empty or new folder"
+            raise BadInput([Problem(str(folder), "--out", why)])
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as failure:
+            why = f"cannot be made: {failure.strerror}"
+            raise BadInput([Problem(str(folder), "--out", why)]) from None
+
+    def _clash(self, held: dict[str, Any]) -> str:
+        other = held.get("identity", {})
+        differ = [k for k in self.identity if other.get(k) != self.identity[k]]
+        return (
+            f"already holds another result ({held.get('command', 'unknown')}); "
+            f"this command differs in {', '.join(differ) or 'its parts'}; name another folder"
+        )
+
+    def manifest(self) -> dict[str, Any]:
+        """What the folder says it holds; BadInput where it cannot be read."""
+        path = self.folder / MANIFEST
+        try:
+            found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            raise BadInput([Problem(str(path), "", "cannot be read as a manifest")]) from None
+        if found.get("format") != FORMAT:
+            why = f"has format {found.get('format')}; this version reads {FORMAT}"
+            raise BadInput([Problem(str(path), "format", why)])
+        return found
+
+    def write_manifest(self, **facts: Any) -> None:
+        """Write the manifest anew from its facts."""
+        content = {"format": FORMAT, **facts, "identity": self.identity}
+        text = json.dumps(content, indent=2, sort_keys=True) + "\n"
+        write_atomically(self.folder / MANIFEST, text.encode())
+
+    def has(self, batch: str) -> bool:
+        """Whether a batch is finished."""
+        return (self.folder / "runs.parquet" / f"{batch}.parquet").is_file()
+
+    def batches(self) -> list[str]:
+        """Names of all finished batches, sorted."""
+        return sorted(p.stem for p in (self.folder / "runs.parquet").glob("[!.]*.parquet"))
+
+    def write(self, batch: str, tables: dict[str, pd.DataFrame]) -> None:
+        """Keep a finished batch."""
+        for name in (t for t in TABLES if t in tables):
+            data: bytes = tables[name].to_parquet(index=False)
+            write_atomically(self.folder / f"{name}.parquet" / f"{batch}.parquet", data)
+
+    def read(self, table: str, batches: list[str] | None = None) -> pd.DataFrame:
+        """A table over finished batches, or over some of them, in the order of replicates."""
+        chosen = self.batches() if batches is None else batches
+        paths = [self.folder / f"{table}.parquet" / f"{b}.parquet" for b in chosen]
+        parts = [pd.read_parquet(path) for path in paths if path.is_file()]
+        whole = pd.concat(parts, ignore_index=True)
+        return whole.sort_values("replicate", kind="stable", ignore_index=True)
+
+    def write_text(self, name: str, text: str) -> Path:
+        """Write a text file of the folder; where it is."""
+        path = self.folder / name
+        write_atomically(path, text.encode())
+        return path
