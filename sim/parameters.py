@@ -254,6 +254,7 @@ class Production(Group):
     asset_fade: float = par(0.03, "share per week", 0, 1, "value of a gated asset that fades in a week", "assumption")
     research: float = par(1.5, "hours", 0, 100, "research of an account", "MB-74")
     research_rest: float = par(10.0, "weeks", 0, 520, "weeks before an account is approached again", "assumption")
+    person_rest: float = par(26.0, "weeks", 0, 520, "weeks before a silent person is written to anew", "assumption")
     personal_message: float = par(0.4, "hours", 0.001, 100, "a message that shows study", "MB-03")
     generic_message: float = par(0.05, "hours", 0.001, 100, "a generic message", "MB-01")
     reply_approval: float = par(0.5, "hours", 0, 100, "approval of an answer at full control", "MA-30")

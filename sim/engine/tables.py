@@ -25,8 +25,13 @@ def dyad_rows(
     """
     code = person * n_staff + employee
     have = state.dyads.person * n_staff + state.dyads.staff
-    new = np.setdiff1d(code, have)
-    if len(new):
+    rows = np.searchsorted(have, code)
+    absent = np.ones(len(code), bool)
+    inside = rows < len(have)
+    absent[inside] = have[rows[inside]] != code[inside]
+    if absent.any():
+        new = np.sort(code[absent])
+        new = new[np.r_[True, new[1:] != new[:-1]]]
         at = np.searchsorted(have, new)
         fresh: st.Dyads = st.zeros(st.Dyads, len(new), st.DYAD_FLOATS)
         fresh.person[:], fresh.staff[:] = new // n_staff, new % n_staff
@@ -34,8 +39,8 @@ def dyad_rows(
         state.dyads = st.Dyads(
             *(np.insert(old, at, add) for old, add in zip(state.dyads, fresh, strict=True))
         )
-        have = np.insert(have, at, new)
-    return np.searchsorted(have, code)
+        rows = np.searchsorted(np.insert(have, at, new), code)
+    return rows
 
 
 def room_for_leads(state: st.State, n: int) -> None:

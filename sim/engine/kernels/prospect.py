@@ -34,14 +34,21 @@ def has_intro(
 
 def pick_person(
     org: int, employee: int, researched: bool, week: int, people: Any, orgs: Any, dyads: Any,
-    staff_key: int, keys: Any,
+    staff_key: int, keys: Any, rest: float, follow_ups: float,
 ) -> int:  # fmt: skip
-    """Whom to write to in an account: research finds deciders and buyers; -1 where all were met."""
+    """Whom to write to in an account: research finds deciders and buyers; -1 where nobody is left.
+
+    People in contact are left to the leads they became, those still being followed up to that; others
+    may be tried again after `rest` weeks.
+    """
     best = -1
     best_score = -1.0
     for i in range(orgs.people_ptr[org], orgs.people_ptr[org + 1]):
         m = orgs.people[i]
-        if find_dyad(m, employee, dyads) >= 0:
+        d = find_dyad(m, employee, dyads)
+        if d >= 0 and (dyads.contacts[d] > 0.0 or dyads.last_week[d] + rest > week):
+            continue
+        if d >= 0 and 0 < dyads.attempts[d] <= follow_ups:
             continue
         score = uniform3(keys.person, staff_key, people.key[m], week)
         if researched and (people.role[m] == DECIDER or people.role[m] == BUYER):
@@ -108,8 +115,6 @@ def first_contacts(
             mine = i
     hours = policy.outreach_hours[s] / n_reps
     bought = policy.bought_hours[s] / n_reps
-    built.hours[s] += hours - bought
-    built.money[s] += bought * p.wage
     built.contact_work[q] += hours
     research = policy.research_hours[s]
     personal = personalisation(research)
@@ -132,7 +137,10 @@ def first_contacts(
             continue
         if policy.owner_rule[s] == 1.0 and built.approached[org, s] + p.research_rest > week:
             continue
-        m = pick_person(org, q, research > 0.0, week, people, orgs, dyads, staff.key[q], keys)
+        m = pick_person(
+            org, q, research > 0.0, week, people, orgs, dyads, staff.key[q], keys, p.person_rest,
+            policy.follow_ups[s],
+        )  # fmt: skip
         taken = m < 0
         for i in range(max(0, n - j - 1), min(n, len(out.person))):
             if out.person[i] == m and out.staff[i] == q:
@@ -148,8 +156,16 @@ def first_contacts(
             )
         counts[s, C_MESSAGES] += 1
         counts[s, C_FIRST_CONTACTS] += 1
-        put_message(n, m, q, s, personal, intro, 0, 1, out)
+        d = find_dyad(m, q, dyads)
+        put_message(n, m, q, s, personal, intro, dyads.attempts[d] if d >= 0 else 0, 1, out)
         n += 1
+    # Hours that found nobody are not spent, and only a contact in preparation is carried on.
+    idle = max(0.0, built.contact_work[q] - cost)
+    built.contact_work[q] -= idle
+    spent = max(0.0, hours - idle)
+    outside = min(bought, spent)
+    built.hours[s] += spent - outside
+    built.money[s] += outside * p.wage
     return n
 
 
