@@ -23,10 +23,9 @@ from sim.agents.staff import Employee, Influencer, Salesperson, Seller, Voice
 from sim.agents.views import BuyingCentre, Member, Population
 from sim.engine import state as st
 from sim.engine.compiled import Kernels, jit_wanted, kernels, model_id
-from sim.engine.context import calendar, lookup
-from sim.engine.planning import assign_accounts, empty_assignment, empty_policy, set_policy
+from sim.engine.planning import assign_accounts, set_policy
 from sim.engine.schedule import WEEK, run_week
-from sim.engine.simulation import Records, Simulation
+from sim.engine.setup import simulation_of
 from sim.engine.start import first_state
 from sim.network.layers import REP, World
 from sim.network.worlds import build_world
@@ -51,41 +50,6 @@ class Warm:
 _WARM: OrderedDict[tuple[Any, ...], Warm] = OrderedDict()
 
 
-def _simulation(
-    world: World, state: st.State, settings: Settings, k: Kernels, world_seed: int,
-    luck_seed: int, threads: int, log: bool,
-) -> Simulation:  # fmt: skip
-    n_topics = settings.market.topics
-    categories = settings.market.categories
-    topics_of = np.zeros((categories, 2), np.int64)
-    for c in range(categories):
-        mine = np.flatnonzero(world.topic_category == c)
-        topics_of[c] = (mine[0], len(mine)) if len(mine) else (0, n_topics)
-    segments = np.zeros((world.n_sellers, settings.market.industries))
-    for s in range(world.n_sellers):
-        orgs = world.sellers.target_orgs[
-            world.sellers.target_ptr[s] : world.sellers.target_ptr[s + 1]
-        ]
-        size = np.bincount(world.orgs.industry[orgs], world.orgs.size[orgs], segments.shape[1])
-        segments[s] = size / max(1.0, size.sum())
-    return Simulation(
-        world=world,
-        state=state,
-        facts=lookup(world),
-        policy=empty_policy(world.n_sellers),
-        assignment=empty_assignment(len(world.accounts.key)),
-        calendar=calendar(settings.market),
-        parameters=settings.parameters,
-        kernels=k,
-        world_seed=world_seed,
-        luck_seed=luck_seed,
-        n_industries=settings.market.industries,
-        threads=threads,
-        records=Records(log_tells=log),
-        room={"topics_of": topics_of, "segments": segments, "items": st.empty_items()},
-    )
-
-
 def _warm_up(settings: Settings, world_seed: int, rules: RuleSet, k: Kernels, threads: int) -> Warm:
     """The world and its state after the warm-up under the neutral policy: the same for all scenarios."""
     market = settings.market.model_copy(update={"weeks": 1})
@@ -95,7 +59,7 @@ def _warm_up(settings: Settings, world_seed: int, rules: RuleSet, k: Kernels, th
         return _WARM[key]
     world = build_world(market, world_seed)
     state = first_state(world, market, world_seed, settings.parameters, k)
-    sim = _simulation(world, state, settings, k, world_seed, world_seed, threads, False)
+    sim = simulation_of(world, state, settings, k, world_seed, world_seed, threads, False)
     scale = budget_scale(settings)
     plans = []
     for s, seller in enumerate(market.seller):
@@ -182,7 +146,7 @@ class BuyerNetwork(mesa.Model):
         self.world = warm.world
         self.calendar_hash = warm.calendar_hash
         log = settings.market.members <= LOGGED_MEMBERS if log_tells is None else log_tells
-        self.simulation = _simulation(
+        self.simulation = simulation_of(
             warm.world,
             warm.state.copy(),
             settings,

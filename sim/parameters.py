@@ -149,6 +149,7 @@ class Talk(Group):
     message_trigger: float = par(0.02, "probability", 0, 1, "chance per tie to mention a noticed message", "MB-08")
     promise_trigger: float = par(0.06, "probability", 0, 1, "chance per tie to mention a promise kept or broken", "MA-57")
     purchase_trigger: float = par(0.05, "probability", 0, 1, "chance per tie and week to talk about known suppliers in a purchase", "MB-65")
+    idle_trigger: float = par(0.0, "probability", 0, 1, "chance per tie and week to mention a known seller without any occasion", "MA-43")
     ask_rate: float = par(0.06, "probability", 0, 1, "chance per tie and week that a member in a search asks", "MB-65")
     colleague_weight: float = par(1.0, "factor", 0, 10, "weight of a colleague tie", "MB-69")
     professional_weight: float = par(0.5, "factor", 0, 10, "weight of a professional tie", "MB-65")

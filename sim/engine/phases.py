@@ -140,7 +140,7 @@ def talk(sim: Simulation) -> None:
 
     def note(c: int, low: int, high: int) -> None:
         k.note_talkers(
-            low, high, s.beliefs, s.marks, s.persons, sim.facts, talks, knows, asks, belief
+            low, high, s.beliefs, s.marks, s.persons, sim.facts, talks, knows, asks, p, belief
         )
 
     def work(c: int, low: int, high: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

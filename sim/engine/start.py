@@ -35,9 +35,11 @@ def _beliefs(world: World, market: Market, seed: int, p: Parameters) -> tuple[st
         who = np.full(len(key), world.sellers.key[s])
         opinion = uniform_array(stream(seed, "start.trust"), key, who)
         beliefs.brand[:, s] = np.clip(seller.reputation + 0.2 * (opinion - 0.5), 0.0, 1.0)
-        known = (uniform_array(stream(seed, "start.known"), key, who) < seller.known) & (
-            world.sellers.target[:, s] == 1
-        )
+        known = np.zeros(len(key), bool)
+        target = np.flatnonzero(world.sellers.target[:, s] == 1)
+        place = uniform_array(stream(seed, "start.known"), key[target], who[target])
+        first = np.lexsort((key[target], place))[: round(seller.known * len(target))]
+        known[target[first]] = True
         buys = np.unique(world.needs.org[world.needs.supplier == s])
         theirs = np.isin(world.people.org, buys)
         beliefs.trace[:, s] = np.where(theirs, CUSTOMER_TRACE, np.where(known, KNOWN_TRACE, 0.0))

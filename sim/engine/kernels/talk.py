@@ -18,11 +18,11 @@ from sim.network.layers import COLLEAGUE, PROFESSIONAL
 
 def note_talkers(
     low: int, high: int, beliefs: Any, marks: Any, persons: Any, facts: Any, talks: Any,
-    knows: Any, asks: Any, p: Any,
+    knows: Any, asks: Any, p: Any, p_belief: Any,
 ) -> None:  # fmt: skip
     """Bits of the sellers that each person has a reason to talk about, knows, and asks about.
 
-    p: Belief.
+    p: Talk, p_belief: Belief.
     """
     for m in range(low, high):
         talk = 0
@@ -30,13 +30,14 @@ def note_talkers(
         ask = 0
         for s in range(beliefs.trace.shape[1]):
             bit = 1 << s
-            aware = beliefs.trace[m, s] >= p.aware_bar
+            aware = beliefs.trace[m, s] >= p_belief.aware_bar
             searched = persons.searching[m] & facts.serve_bits[s] != 0
             if aware:
                 know |= bit
             if searched:
                 ask |= bit
-            if marks.trigger_kind[m, s] != QUIET or (aware and searched):
+            occasion = searched or p.idle_trigger > 0.0
+            if marks.trigger_kind[m, s] != QUIET or (aware and occasion):
                 talk |= bit
         talks[m] = talk
         knows[m] = know
@@ -79,8 +80,10 @@ def list_tells(
                 told = False
                 if (talks[o] >> s) & 1 == 1:
                     reason = beliefs.trigger[o, s] if marks.trigger_kind[o, s] != QUIET else 0.0
-                    if persons.searching[o] & facts.serve_bits[s] != 0 and (knows[o] >> s) & 1 == 1:
-                        reason = max(reason, p.purchase_trigger)
+                    if (knows[o] >> s) & 1 == 1:
+                        reason = max(reason, p.idle_trigger)
+                        if persons.searching[o] & facts.serve_bits[s] != 0:
+                            reason = max(reason, p.purchase_trigger)
                     chance = tell_chance(reason, tie, tell_valence(trust, p), p)
                     told = (
                         uniform4(keys.tell, people.key[o], people.key[m], sellers.key[s], week)
