@@ -25,18 +25,39 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
-Set = Annotated[list[str] | None, typer.Option("--set", metavar="PATH=VALUE", help="Change a setting, such as focal.push_share=0.4 (repeatable).")]  # fmt: skip
+Set = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--set",
+        metavar="PATH=VALUE",
+        help="Change a setting, such as focal.push_share=0.4 (repeatable).",
+    ),
+]
 Seed = Annotated[int, typer.Option(help="Seed of world and luck; 0 is a seed.")]
-WorldSeed = Annotated[int | None, typer.Option(help="Seed of people, ties, needs and warm-up; default --seed.")]  # fmt: skip
+WorldSeed = Annotated[
+    int | None, typer.Option(help="Seed of people, ties, needs and warm-up; default --seed.")
+]
 LuckSeed = Annotated[int | None, typer.Option(help="Seed of everything else; default --seed.")]
 Members = Annotated[int | None, typer.Option(help="People of buying organisations.")]
 Weeks = Annotated[int | None, typer.Option(help="Measured weeks.")]
-Network = Annotated[str | None, typer.Option(metavar="DIR", help="Folder with edges.csv and nodes.csv to use as the network.")]  # fmt: skip
-Out = Annotated[Path | None, typer.Option(metavar="DIR", help="Result folder; the same command resumes.")]  # fmt: skip
+Network = Annotated[
+    str | None,
+    typer.Option(metavar="DIR", help="Folder with edges.csv and nodes.csv to use as the network."),
+]
+Out = Annotated[
+    Path | None, typer.Option(metavar="DIR", help="Result folder; the same command resumes.")
+]
 Threads = Annotated[int, typer.Option(min=1, help="Threads over the population of one run.")]
-Json = Annotated[bool, typer.Option("--json", help="Machine-readable summary on stdout, nothing else.")]  # fmt: skip
+Json = Annotated[
+    bool, typer.Option("--json", help="Machine-readable summary on stdout, nothing else.")
+]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress.")]
-ShowIds = Annotated[bool, typer.Option("--show-ids", help="Show ids of imported people and organisations in report and figures.")]  # fmt: skip
+ShowIds = Annotated[
+    bool,
+    typer.Option(
+        "--show-ids", help="Show ids of imported people and organisations in report and figures."
+    ),
+]
 
 
 def say(text: str, quiet: bool = False) -> None:
@@ -108,6 +129,11 @@ def prepared(quiet: bool) -> None:
     prepare(progress)
 
 
+def week_line(week: int, weeks: int) -> None:
+    """Progress of one run, on one line of a terminal."""
+    print(f"\r  week {week}/{weeks}", end="" if week < weeks else "\n", file=sys.stderr, flush=True)
+
+
 def print_assumptions(scenario: Any, seed: int, quiet: bool) -> None:
     """Say everything that was assumed about an imported network."""
     if not scenario.settings.market.network:
@@ -166,9 +192,14 @@ def run(
     prepared(quiet)
     print_assumptions(chosen, world, quiet)
     result = run_one(
-        chosen, world, luck, threads=threads, out=out, show_ids=show_ids,
-        on_week=None if quiet or not sys.stderr.isatty() else lambda w, n: print(f"\r  week {w}/{n}", end="" if w < n else "\n", file=sys.stderr, flush=True),
-    )  # fmt: skip
+        chosen,
+        world,
+        luck,
+        threads=threads,
+        out=out,
+        show_ids=show_ids,
+        on_week=None if quiet or not sys.stderr.isatty() else week_line,
+    )
     if as_json:
         measures = {k: None if v != v else v for k, v in result.summary.items()}
         print(
@@ -186,8 +217,11 @@ def run(
 
     from experiments.show import summary_lines
 
-    m = chosen.settings.market
-    summary_lines(result.summary, Console(), f"{chosen.name}, focal seller {chosen.settings.focal_name}, {m.weeks} weeks, seed {seed}")  # fmt: skip
+    title = (
+        f"{chosen.name}, focal seller {chosen.settings.focal_name}, "
+        f"{chosen.settings.market.weeks} weeks, seed {seed}"
+    )
+    summary_lines(result.summary, Console(), title)
     print(f"result: {result.folder}")
     print(f"report: {result.folder / 'report.html'}")
 
@@ -240,7 +274,8 @@ def compare(
         m = chosen[0].settings.market
         each = 3e-6 * m.members * (m.weeks * len(names) + m.warmup)
         kept = f"; {found} found finished in {store.folder}" if found else ""
-        say(f"{todo} replicates of {len(names)} scenarios to run, about {duration(each * todo / workers)}{kept}", quiet)  # fmt: skip
+        long = duration(each * todo / workers)
+        say(f"{todo} replicates of {len(names)} scenarios to run, about {long}{kept}", quiet)
 
     already: list[int] = []
 
@@ -252,10 +287,18 @@ def compare(
 
     try:
         result = run_compare(
-            *chosen, reps=reps, seed=seed, world_seed=world_seed, luck_seed=luck_seed,
-            workers=workers, threads=threads, out=out, on_start=on_start, on_replicate=on_replicate,
+            *chosen,
+            reps=reps,
+            seed=seed,
+            world_seed=world_seed,
+            luck_seed=luck_seed,
+            workers=workers,
+            threads=threads,
+            out=out,
+            on_start=on_start,
+            on_replicate=on_replicate,
             command=" ".join(["compare", *names]),
-        )  # fmt: skip
+        )
     except KeyboardInterrupt:
         done = (
             f"{len(already)} replicates of this session are"

@@ -14,8 +14,9 @@ from sim.measures import MEASURES, PRIMARY
 
 #: Rows of the strategist's table beside the primary measures, in the order of the funnel.
 SHOWN = (
-    "awareness", "reach", "qualified_leads", "opportunities", "shortlisted", "new_wins", "trusting_share",
-    "lead_quality", "wom_cascades", "lurker_share", "annoyance", "push_exposure_share", "cost",
+    "awareness", "reach", "qualified_leads", "opportunities", "shortlisted", "new_wins",
+    "trusting_share", "lead_quality", "wom_cascades", "lurker_share", "annoyance",
+    "push_exposure_share", "cost",
 )  # fmt: skip
 NOTE = (
     "Intervals show luck only: they shrink with more runs and say nothing about wrong assumptions."

@@ -1,0 +1,111 @@
+"""Reference pages made from the code: the data dictionary and the table of settings.
+
+`python -m experiments.reference` writes them; a test fails where they are not current.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel
+
+from sim.columns import ABOUT, TABLES
+from sim.measures import PRIMARY
+from sim.scenarios.schema import Settings
+
+DOCS = Path(__file__).resolve().parents[1] / "docs"
+
+
+def data_dictionary() -> str:
+    """Every column of every result table, as Markdown."""
+    lines = [
+        "# Data dictionary",
+        "",
+        "Made from the code by `python -m experiments.reference`. Flows are sums over measured weeks;",
+        "states are means over target members, averaged over the last four weeks. Primary measures: "
+        + ", ".join(f"`{m}`" for m in PRIMARY)
+        + "; all others are exploratory.",
+    ]
+    for name, columns in TABLES.items():
+        lines += [
+            "",
+            f"## {name}",
+            "",
+            ABOUT[name],
+            "",
+            "| column | unit | definition | missing |",
+            "|---|---|---|---|",
+        ]
+        lines += [
+            f"| `{c}` | {d.unit} | {d.definition} | {d.missing} |" for c, d in columns.items()
+        ]
+    return "\n".join(lines) + "\n"
+
+
+def _model_of(annotation: Any) -> type[BaseModel] | None:
+    for candidate in (annotation, *getattr(annotation, "__args__", ())):
+        if isinstance(candidate, type) and issubclass(candidate, BaseModel):
+            return candidate
+    return None
+
+
+def setting_rows(model: type[BaseModel], path: str) -> list[tuple[str, str, str, str, str, str]]:
+    """(path, default, unit, range, meaning, source) of every setting below a table."""
+    rows = []
+    for name, info in model.model_fields.items():
+        here = f"{path}.{name}" if path else name
+        inner = _model_of(info.annotation)
+        if inner is not None:
+            many = "tuple" in str(info.annotation)
+            rows += setting_rows(inner, f"[[{here}]]" if many else here)
+            continue
+        extra = info.json_schema_extra if isinstance(info.json_schema_extra, dict) else {}
+        low = next((m.ge for m in info.metadata if hasattr(m, "ge")), None)
+        high = next((m.le for m in info.metadata if hasattr(m, "le")), None)
+        span = f"{low:g} – {high:g}" if low is not None and high is not None else ""
+        default = "required" if info.is_required() else repr(info.default)
+        rows.append(
+            (
+                here,
+                default,
+                str(extra.get("unit", "")),
+                span,
+                info.description or "",
+                str(extra.get("source", "")),
+            )
+        )
+    return rows
+
+
+def settings_table() -> str:
+    """Every setting of a scenario, as Markdown."""
+    lines = [
+        "# Settings",
+        "",
+        "Made from the code by `python -m experiments.reference`. `source` names the row of",
+        "`evidence.csv` that names the quantity; the value is an assumption unless the meaning says",
+        "otherwise. `design` marks settings that say how to run rather than what is true.",
+        "",
+        "| setting | default | unit | range | meaning | source |",
+        "|---|---|---|---|---|---|",
+    ]
+    lines += [
+        "| `" + "` | `".join(r[:2]) + "` | " + " | ".join(r[2:]) + " |"
+        for r in setting_rows(Settings, "")
+    ]
+    return "\n".join(lines) + "\n"
+
+
+PAGES = {"data_dictionary.md": data_dictionary, "settings.md": settings_table}
+
+
+def main() -> None:
+    """Write the pages."""
+    for name, make in PAGES.items():
+        (DOCS / name).write_text(make(), encoding="utf-8")
+        print(f"docs/{name}")
+
+
+if __name__ == "__main__":
+    main()

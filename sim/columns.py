@@ -1,0 +1,158 @@
+"""Columns of the result tables beside the measures: unit, definition, when missing.
+
+`docs/data_dictionary.md` is made from here and from `sim.measures`; a test compares it, and the
+columns of real tables, with these lists.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from sim.measures import LEDGER_COLUMNS, MEASURES
+
+
+class Column(NamedTuple):
+    """One column of a result table."""
+
+    unit: str
+    definition: str
+    missing: str = "never"
+
+
+# fmt: off
+KEYS = {
+    "scenario": Column("", "name of the scenario"),
+    "replicate": Column("", "number of the pair, from 0: the same world and luck in every scenario"),
+}
+RUNS = {
+    **KEYS,
+    "seller": Column("", "name of the seller"),
+    "focal": Column("yes/no", "whether this is the scenario's focal seller"),
+    **{name: Column(m.unit, m.definition, m.missing) for name, m in MEASURES.items()},
+    "world_hash": Column("", "fingerprint of the world: equal where people and ties are equal"),
+    "calendar_hash": Column("", "fingerprint of the need calendar at the end of the warm-up"),
+    "world_seed": Column("", "seed of people, ties, needs and warm-up"),
+    "luck_seed": Column("", "seed of everything else"),
+    "job": Column("", "name of the run: a hash of settings, seeds and model id"),
+}
+WEEKS = {
+    **KEYS,
+    "week": Column("week", "measured week, from 1"),
+    "seller": Column("", "name of the seller"),
+    **{name: Column(m.unit, f"{m.definition} (this week)", m.missing) for name, m in MEASURES.items() if m.weekly is not None},
+    "purchases_opened": Column("purchases", "purchases that opened in the whole market"),
+    "stayed": Column("purchases", "purchases of the whole market that ended with the present supplier"),
+    "switched": Column("purchases", "purchases of the whole market that went to a new supplier"),
+    "no_decision": Column("purchases", "searches of the whole market that ended without a decision"),
+    "withdrawn": Column("purchases", "purchases of the whole market that were called off"),
+    **{name: Column("trust × members", f"{name.replace('_', ' ')}: changes of trust of target members this week, summed") for name in LEDGER_COLUMNS},
+}
+LEADS = {
+    **KEYS,
+    "week": Column("week", "week in which the member became identified"),
+    "seller": Column("", "name of the seller"),
+    "member": Column("", "identity of the member (a pseudonym where people are imported)"),
+    "role": Column("", "role in the buying centre"),
+    "need": Column("", "identity of the need (organisation and category), -1 outside a purchase"),
+    "purchase": Column("", "number of that need's purchase, 0 outside a purchase"),
+    "origin": Column("", "who made the first identified contact: inbound, outbound or referral"),
+    "touch": Column("", "last earlier touch that the seller can see; none where there was none"),
+    "open_need": Column("yes/no", "whether the centre then had an open need that the seller serves"),
+    "fit": Column("fit 0-1", "fit of the offer with that need; 0 without one"),
+    "score": Column("score", "what the lead did and who it visibly is, when recorded"),
+    "qualified": Column("yes/no", "over the seller's scoring bar (MQL)"),
+    "accepted": Column("week", "week in which a rep accepted it (SQL)", "not accepted"),
+    "rep": Column("", "rep that it belongs to; empty where the seller has none"),
+    "contacted": Column("week", "first week of contact by the seller", "not contacted"),
+    "need_at_contact": Column("yes/no", "whether an open need was served then"),
+    "two_way": Column("yes/no", "whether the lead answered"),
+    "met": Column("week", "week of the first meeting", "not met"),
+    "open": Column("yes/no", "whether it is still open at the end"),
+}
+CASCADES = {
+    **KEYS,
+    "seller": Column("", "whom the talk is about"),
+    "root": Column("", "identity of the person whose own experience began it"),
+    "root_week": Column("week", "week in which it began; 0 or less in the warm-up"),
+    "tells": Column("tells", "tells in measured weeks"),
+    "people": Column("people", "different people who heard"),
+    "newly_aware": Column("people", "of those, first aware of the seller by it"),
+    "depth": Column("tells", "most tells between the root and a hearer"),
+    "valence": Column("valence -1 to 1", "mean valence of its tells"),
+    "last_week": Column("week", "week of its last tell"),
+}
+GROUPS = {
+    **KEYS,
+    "group": Column("", "what people are grouped by: role, relation, size or industry"),
+    "value": Column("", "the group"),
+    "target_members": Column("members", "target members of the focal seller in the group"),
+    "awareness": Column("share", "of them, aware at the end", "empty group"),
+    "brand_trust": Column("trust 0-1", "their mean trust in the firm at the end", "empty group"),
+    "trusting_share": Column("share", "of them, aware and over their own bar at the end", "empty group"),
+    "annoyance": Column("annoyance 0-1", "their mean annoyance at the end", "empty group"),
+    "reached_share": Column("share", "of them, those who read something in the run", "empty group"),
+    "lurker_share": Column("share", "of readers in the last 12 weeks, those without a visible act", "no reader"),
+    "leads_per_100": Column("leads per 100", "leads of the run per 100 target members", "empty group"),
+}
+MAP_PEOPLE = {
+    **KEYS,
+    "person": Column("", "number on the map"),
+    "key": Column("", "identity of the person (a pseudonym where people are imported)"),
+    "organisation": Column("", "number of the organisation on the map"),
+    "industry": Column("", "industry of the organisation"),
+    "role": Column("", "role in the buying centre"),
+    "target": Column("yes/no", "target member of the focal seller"),
+    "customer": Column("yes/no", "works for a customer of the focal seller"),
+    "aware": Column("yes/no", "aware of the focal seller at the end"),
+    "read": Column("yes/no", "read something of it in measured weeks"),
+    "acted": Column("yes/no", "left a visible act in measured weeks"),
+    "lead": Column("yes/no", "became its lead in measured weeks"),
+    "told": Column("yes/no", "told somebody about it in measured weeks"),
+    "trust": Column("trust 0-1", "trust that the person would use in a decision about it"),
+}
+MAP_TIES = {
+    **KEYS,
+    "a": Column("", "person on the map"),
+    "b": Column("", "another person on the map, a < b"),
+    "layer": Column("", "colleague, professional or supply"),
+}
+ASSUMPTIONS = {**KEYS, "line": Column("", "what was assumed about an imported network")}
+CONTRASTS = {
+    "measure": Column("", "measure of the focal seller"),
+    "a": Column("", "a scenario"),
+    "b": Column("", "another scenario, later in the order typed"),
+    "mean_diff": Column("unit of the measure", "mean of a − b over pairs", "no pair"),
+    "ci_low": Column("unit of the measure", "lower end of the 95% bootstrap interval over pairs", "fewer than two pairs"),
+    "ci_high": Column("unit of the measure", "upper end of the same", "fewer than two pairs"),
+    "sim_ci_low": Column("unit of the measure", "lower end of the simultaneous 95% interval over primary measures × pairs of scenarios", "exploratory measures"),
+    "sim_ci_high": Column("unit of the measure", "upper end of the same", "exploratory measures"),
+    "unpaired_ci_low": Column("unit of the measure", "lower end of the Welch interval that ignores the pairing", "fewer than two values"),
+    "unpaired_ci_high": Column("unit of the measure", "upper end of the same", "fewer than two values"),
+    "pairs": Column("pairs", "pairs with a value in both scenarios"),
+    "win_share": Column("share", "share of pairs in which a is above b, ties half", "no pair"),
+}
+# fmt: on
+
+#: Columns by table of a result folder.
+TABLES: dict[str, dict[str, Column]] = {
+    "runs": RUNS,
+    "weeks": WEEKS,
+    "leads": LEADS,
+    "cascades": CASCADES,
+    "groups": GROUPS,
+    "map_people": MAP_PEOPLE,
+    "map_ties": MAP_TIES,
+    "assumptions": ASSUMPTIONS,
+    "contrasts": CONTRASTS,
+}
+ABOUT = {
+    "runs": "`runs.parquet`: a row a run and seller.",
+    "weeks": "`weeks.parquet`: a row a run, week and seller.",
+    "leads": "`leads.parquet`: a row a lead of the measured weeks.",
+    "cascades": "`cascades.parquet`: a row a cascade of word of mouth (up to 20,000 members).",
+    "groups": "`groups.parquet`: a row a group of people, for the focal seller.",
+    "map_people": "`map_people.parquet`: people drawn on the report's map, replicate 0.",
+    "map_ties": "`map_ties.parquet`: ties between them.",
+    "assumptions": "`assumptions.parquet`: what was assumed about an imported network.",
+    "contrasts": "`contrasts.csv`: differences between scenarios (compare).",
+}
