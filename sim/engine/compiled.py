@@ -16,6 +16,7 @@ import hashlib
 import importlib
 import os
 import sys
+from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 from types import FunctionType, ModuleType, SimpleNamespace
@@ -53,14 +54,31 @@ def jit_wanted() -> bool:
     return True
 
 
-def _strip_docstrings(tree: ast.AST) -> ast.AST:
-    for node in ast.walk(tree):
-        body = getattr(node, "body", None)
-        if isinstance(body, list) and body and isinstance(body[0], ast.Expr):
-            value = body[0].value
-            if isinstance(value, ast.Constant) and isinstance(value.value, str):
-                node.body = body[1:] or [ast.Pass()]  # type: ignore[attr-defined]
-    return tree
+def _docstring(node: ast.AST) -> ast.AST | None:
+    body = getattr(node, "body", None)
+    if isinstance(body, list) and body and isinstance(body[0], ast.Expr):
+        value = body[0].value
+        if isinstance(value, ast.Constant) and isinstance(value.value, str):
+            return body[0]
+    return None
+
+
+def _syntax(node: ast.AST) -> Iterator[str]:
+    """A syntax tree as words, the same on every Python version; docstrings left out."""
+    yield type(node).__name__
+    skipped = _docstring(node)
+    for name, value in ast.iter_fields(node):
+        # Empty fields come and go between versions; contexts and kinds follow from the rest.
+        if value is None or value == [] or name in ("ctx", "kind", "type_comment"):
+            continue
+        yield name
+        for part in value if isinstance(value, list) else [value]:
+            if isinstance(part, ast.AST):
+                if part is not skipped:
+                    yield from _syntax(part)
+            else:
+                yield repr(part)
+    yield "."
 
 
 @lru_cache(maxsize=1)
@@ -70,8 +88,7 @@ def package_id() -> str:
     digest = hashlib.sha256()
     for path in sorted(root.rglob("*.py")):
         digest.update(path.relative_to(root).as_posix().encode())
-        tree = _strip_docstrings(ast.parse(path.read_bytes()))
-        digest.update(ast.unparse(tree).encode())
+        digest.update("\n".join(_syntax(ast.parse(path.read_bytes()))).encode())
     return digest.hexdigest()[:16]
 
 

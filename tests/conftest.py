@@ -1,0 +1,50 @@
+"""What all tests share: a line at the end that says how old the nightly results are."""
+
+from __future__ import annotations
+
+import datetime
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+NIGHTLY = Path(__file__).resolve().parents[1] / "results" / "reference" / "nightly.json"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--record-nightly` keeps the outcome of the long checks with date and model id."""
+    parser.addoption("--record-nightly", action="store_true", help="write results/reference/nightly.json")
+
+
+def _model_id() -> str:
+    from sim.engine.compiled import package_id
+
+    return package_id()
+
+
+def pytest_terminal_summary(terminalreporter: Any, exitstatus: int, config: pytest.Config) -> None:
+    """Record the nightly run, or say loudly that its last results are of another model."""
+    stats = terminalreporter.stats
+    if config.getoption("--record-nightly"):
+        outcome = {k: len(stats.get(k, ())) for k in ("passed", "failed", "error", "skipped")}
+        failed = sorted(r.nodeid for k in ("failed", "error") for r in stats.get(k, ()))
+        today = datetime.datetime.now(tz=datetime.UTC).date().isoformat()
+        found = {"date": today, "model": _model_id(), **outcome, "not_passed": failed}
+        NIGHTLY.parent.mkdir(parents=True, exist_ok=True)
+        NIGHTLY.write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
+        return
+    if not NIGHTLY.is_file():
+        terminalreporter.write_line("NIGHTLY CHECKS: no results are kept; run `make nightly`", red=True)
+        return
+    kept = json.loads(NIGHTLY.read_text(encoding="utf-8"))
+    if kept["model"] != _model_id():
+        terminalreporter.write_line(
+            f"NIGHTLY CHECKS ARE STALE: the last results ({kept['date']}) are of model "
+            f"{kept['model']}, this is {_model_id()}; run `make nightly`",
+            red=True,
+        )
+    elif kept["failed"] or kept["error"]:
+        terminalreporter.write_line(
+            f"NIGHTLY CHECKS FAILED on {kept['date']}: {', '.join(kept['not_passed'])}", red=True
+        )

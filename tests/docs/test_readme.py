@@ -1,0 +1,46 @@
+"""What the pages show is what the code does."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from experiments.reference import PAGES
+from sim.scenarios.load import load, preset_names
+
+ROOT = Path(__file__).resolve().parents[2]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("code", re.findall(r"```python\n(.*?)```", README, re.S))
+def test_python_blocks_run(code: str) -> None:
+    """Every Python block of the README runs as it stands."""
+    exec(compile(code, "README.md", "exec"), {})
+
+
+def test_firm_file_loads(tmp_path: Path) -> None:
+    """The example of a firm is a valid scenario."""
+    text = re.search(r"```toml\n(.*?)```", README, re.S)
+    assert text
+    (tmp_path / "firm.toml").write_text(text.group(1))
+    assert load(tmp_path / "firm.toml").settings.focal.push_share == 0.3
+
+
+def test_every_preset_is_in_the_table() -> None:
+    """A new preset is told to users."""
+    for name in preset_names():
+        assert f"`{name}`" in README, name
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_pages_are_current(page: str) -> None:
+    """Pages made from code are as the code is now; `python -m experiments.reference` renews them."""
+    assert (ROOT / "docs" / page).read_text(encoding="utf-8") == PAGES[page]()
+
+
+def test_links_and_pictures_exist() -> None:
+    """Every link of the README to a file leads somewhere."""
+    for target in re.findall(r"\]\(([^)#:]+)\)", README):
+        assert (ROOT / target).exists(), target

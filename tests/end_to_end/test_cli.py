@@ -1,0 +1,236 @@
+"""The command line as users type it: in processes of their own, in folders of their own."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+import sim
+from sim.measures import MEASURES, PRIMARY
+
+SMALL = ("--members", "150", "--weeks", "12", "--set", "market.warmup=6")
+
+
+def buyernet(
+    *words: str, cwd: Path, check: int | None = 0, timeout: float = 240
+) -> subprocess.CompletedProcess[str]:
+    """Run a command; `check` is the exit code it must have."""
+    done = subprocess.run(
+        [sys.executable, "-m", "sim", *words],
+        cwd=cwd,
+        capture_output=True,
+        text=True,
+        timeout=timeout,
+    )
+    if check is not None:
+        assert done.returncode == check, done.stdout + done.stderr
+    assert "Traceback" not in done.stderr
+    return done
+
+
+def test_scenarios_lists_every_preset(tmp_path: Path) -> None:
+    """A preset that is missing from the list, or has no source, is caught."""
+    rows = json.loads(buyernet("scenarios", "--json", cwd=tmp_path).stdout)
+    assert [r["name"] for r in rows] == sim.preset_names()
+    assert all(r["summary"] and r["source"] for r in rows)
+
+
+def test_run_writes_a_folder_and_json(tmp_path: Path) -> None:
+    """The machine-readable summary names every measure and agrees with the table on disk."""
+    done = buyernet("run", "pull", *SMALL, "--seed", "0", "--json", cwd=tmp_path)
+    found = json.loads(done.stdout)
+    assert found["scenario"] == "pull"
+    assert found["seed"] == 0
+    assert set(found["measures"]) == set(MEASURES)
+    folder = tmp_path / found["out"]
+    runs = pd.read_parquet(folder / "runs.parquet")
+    row = runs[runs["focal"]].iloc[0]
+    for name, value in found["measures"].items():
+        assert (value is None and pd.isna(row[name])) or value == row[name]
+    resolved = sim.load(folder / "scenario.toml")
+    assert resolved.settings.market.members == 150
+    assert (
+        resolved.settings
+        == sim.load("pull")
+        .set_all({"market.members": 150, "market.weeks": 12, "market.warmup": 6})
+        .settings
+    )
+    assert (folder / "report.html").is_file()
+    manifest = json.loads((folder / "manifest.json").read_text())
+    assert manifest["status"] == "finished"
+    assert manifest["model"]
+
+
+def test_python_gives_what_the_command_gives(tmp_path: Path) -> None:
+    """The page of a script and the command line are the same model."""
+    done = buyernet("run", "push", *SMALL, "--seed", "5", "--json", cwd=tmp_path)
+    found = json.loads(done.stdout)["measures"]
+    scenario = sim.load("push").set_all(
+        {"market.members": 150, "market.weeks": 12, "market.warmup": 6}
+    )
+    summary = sim.BuyerNetwork(scenario, seed=5).run().summary
+    assert {k: v for k, v in found.items() if v is not None} == summary.dropna().to_dict()
+
+
+def test_compare_then_more_replicates_only_adds_pairs(tmp_path: Path) -> None:
+    """Asked for more replicates, the same folder keeps what it has and adds to it."""
+    base = ("compare", "push", "pull", "mixed", *SMALL, "--out", "out", "--json", "--workers", "2")
+    first = json.loads(buyernet(*base, "--reps", "3", cwd=tmp_path).stdout)
+    assert list(first["scenarios"]) == ["push", "pull", "mixed"]
+    keys = {
+        "measure", "a", "b", "mean_diff", "ci_low", "ci_high", "sim_ci_low", "sim_ci_high",
+        "unpaired_ci_low", "unpaired_ci_high", "pairs", "win_share",
+    }  # fmt: skip
+    assert all(set(c) == keys for c in first["contrasts"])
+    pairs = [(c["a"], c["b"]) for c in first["contrasts"] if c["measure"] == "leads"]
+    assert pairs == [("push", "pull"), ("push", "mixed"), ("pull", "mixed")]
+    assert [c["measure"] for c in first["contrasts"]][: 3 * len(PRIMARY) : 3] == list(PRIMARY)
+    parts = {p.name: p.stat().st_mtime_ns for p in (tmp_path / "out/runs.parquet").iterdir()}
+    old = pd.read_parquet(tmp_path / "out/runs.parquet").sort_values(
+        ["replicate", "scenario", "seller"]
+    )
+    buyernet(*base, "--reps", "5", cwd=tmp_path)
+    after = {p.name: p.stat().st_mtime_ns for p in (tmp_path / "out/runs.parquet").iterdir()}
+    assert {name: after[name] for name in parts} == parts
+    assert len(after) == 5
+    new = pd.read_parquet(tmp_path / "out/runs.parquet").sort_values(
+        ["replicate", "scenario", "seller"]
+    )
+    pd.testing.assert_frame_equal(
+        new[new["replicate"] < 3].reset_index(drop=True), old.reset_index(drop=True)
+    )
+    again = json.loads(buyernet(*base, "--reps", "3", cwd=tmp_path).stdout)
+    assert again["contrasts"] == first["contrasts"]
+
+
+def test_workers_change_nothing(tmp_path: Path) -> None:
+    """One process or two: the same rows."""
+    base = ("compare", "push", "pull", *SMALL, "--reps", "3", "--json")
+    one = json.loads(buyernet(*base, "--workers", "1", "--out", "a", cwd=tmp_path).stdout)
+    two = json.loads(buyernet(*base, "--workers", "2", "--out", "b", cwd=tmp_path).stdout)
+    assert one["contrasts"] == two["contrasts"]
+    assert one["scenarios"] == two["scenarios"]
+
+
+def test_another_command_in_the_same_folder_is_refused(tmp_path: Path) -> None:
+    """Nothing is overwritten: the folder says what it holds and what differs."""
+    buyernet("run", "pull", *SMALL, "--out", "out", cwd=tmp_path)
+    done = buyernet("run", "push", *SMALL, "--out", "out", cwd=tmp_path, check=2)
+    assert "already holds another result (run pull)" in done.stderr
+    assert "scenarios" in done.stderr
+    done = buyernet("run", "pull", *SMALL, "--seed", "1", "--out", "out", cwd=tmp_path, check=2)
+    assert "seed" in done.stderr
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "thesis.txt").write_text("mine")
+    buyernet("run", "pull", *SMALL, "--out", "mine", cwd=tmp_path, check=2)
+    assert [p.name for p in (tmp_path / "mine").iterdir()] == ["thesis.txt"]
+
+
+BAD = """
+extends = "base"
+
+[market]
+members = -5
+colour = "blue"
+
+[focal]
+push_share = nan
+control = "high"
+
+[focal.budget]
+hours = -1.0
+
+[parameters.talk]
+rte = 2.0
+"""
+
+
+def test_every_problem_at_once(tmp_path: Path) -> None:
+    """All mistakes of a file are named in one pass with line and key, exit code 2, no traceback."""
+    (tmp_path / "bad.toml").write_text(BAD)
+    done = buyernet("run", "bad.toml", cwd=tmp_path, check=2)
+    lines = done.stderr.strip().splitlines()
+    assert len(lines) == 6
+    wrong = {
+        5: "market.members", 6: "market.colour", 9: "focal.push_share", 10: "focal.control",
+        13: "focal.budget.hours", 16: "parameters.talk.rte",
+    }  # fmt: skip
+    for line, key in wrong.items():
+        assert any(f"bad.toml:{line}" in text and key in text for text in lines), (line, key, lines)
+    assert any("did you mean 'rate'" in text for text in lines)
+    assert not (tmp_path / "results").exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("run", "pul"), "did you mean 'pull'"),
+        (("run", "nowhere.toml"), "there is no such file"),
+        (("run", "pull", "--set", "focal.push_shar=0.1"), "did you mean 'push_share'"),
+        (("run", "pull", "--set", "focal.push_share=2"), "must be at most 1"),
+        (("run", "pull", "--set", "focal.push_share"), "must be PATH=VALUE"),
+        (("run", "pull", "--network", "nowhere"), "there is no such folder"),
+        (("compare", "pull"), "at least two scenarios"),
+        (("compare", "pull", "pull"), "named twice"),
+        (("compare", "pull", "nope", "nada"), "no preset is named 'nada'"),
+        (("run", "pull", "--members", "1"), "must be at least 2"),
+    ],
+)
+def test_bad_words(words: tuple[str, ...], said: str, tmp_path: Path) -> None:
+    """A wrong word is answered with what would be right, exit code 2, nothing left behind."""
+    done = buyernet(*words, cwd=tmp_path, check=2)
+    assert said in done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_files_that_come_back_to_themselves(tmp_path: Path) -> None:
+    """A circle of `extends` is named, not followed."""
+    (tmp_path / "a.toml").write_text('extends = "b.toml"\n')
+    (tmp_path / "b.toml").write_text('extends = "a.toml"\n')
+    done = buyernet("run", "a.toml", cwd=tmp_path, check=2)
+    assert "comes back to itself" in done.stderr
+    (tmp_path / "c.toml").write_text("[market\n")
+    assert "not valid TOML" in buyernet("run", "c.toml", cwd=tmp_path, check=2).stderr
+
+
+def test_unequal_budgets_are_said(tmp_path: Path) -> None:
+    """A firm with more to spend is not compared in silence."""
+    (tmp_path / "rich.toml").write_text('extends = "pull"\n[focal.budget]\nhours = 80.0\n')
+    done = buyernet("compare", "pull", "rich.toml", *SMALL, "--reps", "2", cwd=tmp_path)
+    assert "budgets differ" in done.stderr
+
+
+@pytest.mark.skipif(os.name == "nt", reason="interrupts are sent otherwise on Windows")
+def test_interrupt_keeps_what_is_finished(tmp_path: Path) -> None:
+    """Ctrl-C: exit code 130, finished replicates kept, and the same command goes on from there."""
+    words = ("compare", "push", "pull", *SMALL, "--reps", "400", "--out", "out")
+    process = subprocess.Popen(
+        [sys.executable, "-m", "sim", *words], cwd=tmp_path, text=True,
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True,
+    )  # fmt: skip
+    folder = tmp_path / "out" / "runs.parquet"
+    deadline = time.monotonic() + 180
+    while len(list(folder.glob("r*.parquet")) if folder.is_dir() else []) < 3:
+        assert process.poll() is None, process.communicate()
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+    os.killpg(process.pid, signal.SIGINT)
+    _, said = process.communicate(timeout=60)
+    assert process.returncode == 130, said
+    assert "the same command goes on from there" in said
+    assert "Traceback" not in said
+    kept = sorted(p.name for p in folder.glob("r*.parquet"))
+    assert len(kept) >= 3
+    assert "interrupted" in json.loads((tmp_path / "out/manifest.json").read_text())["status"]
+    before = {name: (folder / name).stat().st_mtime_ns for name in kept}
+    done = buyernet("compare", "push", "pull", *SMALL, "--reps", "4", "--out", "out", cwd=tmp_path)
+    assert "found finished" in done.stderr
+    assert {name: (folder / name).stat().st_mtime_ns for name in kept} == before
