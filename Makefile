@@ -45,7 +45,7 @@ format: $(DEV_READY) ## put imports and layout in order, in place
 	$(BIN)/ruff format .
 
 nightly: $(DEV_READY) ## run the slow tests only
-	$(PYTEST) -m slow $(PYTEST_ARGS)
+	$(PYTEST) -m slow --record-nightly $(PYTEST_ARGS)
 
 lock: $(LOCK_READY) ## write both lock files anew; LOCK_ARGS=--upgrade takes the newest versions
 	@set -e; \
