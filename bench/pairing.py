@@ -12,6 +12,7 @@ import argparse
 import itertools
 import json
 from concurrent.futures import ProcessPoolExecutor
+from typing import Any
 
 import numpy as np
 

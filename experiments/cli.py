@@ -110,6 +110,13 @@ def loaded(names: list[str], changed: dict[str, Any]) -> list[Any]:
     return found
 
 
+def wide_console() -> Any:
+    """A console for tables: as wide as the terminal, 110 columns where there is none."""
+    from rich.console import Console
+
+    return Console() if sys.stdout.isatty() else Console(width=110)
+
+
 def prepared(quiet: bool) -> None:
     """Compile the rules or load them, saying so where it takes long."""
     from sim.engine.compiled import cache_folder, jit_wanted
@@ -156,7 +163,6 @@ def scenarios(as_json: Json = False) -> None:
             json.dumps([{"name": s.name, "summary": s.summary, "source": s.source} for s in rows])
         )
         return
-    from rich.console import Console
     from rich.table import Table
 
     table = Table(header_style="bold")
@@ -164,7 +170,7 @@ def scenarios(as_json: Json = False) -> None:
         table.add_column(column)
     for s in rows:
         table.add_row(s.name, s.summary, s.source)
-    Console().print(table)
+    wide_console().print(table)
 
 
 @app.command()
@@ -213,15 +219,13 @@ def run(
             )
         )
         return
-    from rich.console import Console
-
     from experiments.show import summary_lines
 
     title = (
         f"{chosen.name}, focal seller {chosen.settings.focal_name}, "
         f"{chosen.settings.market.weeks} weeks, seed {seed}"
     )
-    summary_lines(result.summary, Console(), title)
+    summary_lines(result.summary, wide_console(), title)
     print(f"result: {result.folder}")
     print(f"report: {result.folder / 'report.html'}")
 
@@ -245,8 +249,6 @@ def compare(
     quiet: Quiet = False,
 ) -> None:
     """The main job: the same market, people and luck under each scenario, and a report."""
-    from rich.console import Console
-
     from experiments.compare import compare as run_compare
     from experiments.compare import unequal_budgets
     from experiments.report import build_report
@@ -312,7 +314,7 @@ def compare(
     if as_json:
         print(json.dumps(result.as_json()))
         return
-    comparison_tables(result, Console())
+    comparison_tables(result, wide_console())
     print(f"result: {result.store.folder}")
     print(f"report: {report}")
 

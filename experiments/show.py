@@ -41,7 +41,7 @@ def number(value: Any) -> str:
 def signed(value: Any) -> str:
     """A difference with its sign."""
     text = number(value)
-    return text if text.startswith(("-", "–", "0")) and text != "0" else f"+{text}"
+    return f"+{text}" if text[0].isdigit() and text != "0" else text
 
 
 def interval(low: Any, high: Any) -> str:
@@ -70,39 +70,55 @@ def duration(seconds: float) -> str:
 def comparison_tables(result: Comparison, console: Console) -> None:
     """The tables that a strategist reads: what each brought, and by how much they differ."""
     names = [s.name for s in result.scenarios]
+    market = result.scenarios[0].settings.market
     means = result.means.set_index(["measure", "scenario"])
-    weeks = result.scenarios[0].settings.market.weeks
-    members = result.scenarios[0].settings.market.members
-    table = Table(
-        title=f"What each strategy brought: {members:,} members, {weeks} weeks, "
-        f"{result.replicates} paired runs",
-        caption="mean and 95% interval; the first six are the primary measures",
-        header_style="bold",
+    console.print(
+        f"\n[bold]What each strategy brought[/bold]: {market.members:,} members, {market.weeks} "
+        f"weeks, {result.replicates} paired runs (mean and 95% interval)"
     )
+    table = Table(header_style="bold")
+    table.add_column("measure")
+    table.add_column("strategy")
+    table.add_column("mean", justify="right")
+    table.add_column("interval", justify="right")
+    for measure in PRIMARY:
+        for i, name in enumerate(names):
+            m = means.loc[(measure, name)]
+            table.add_row(
+                f"{measure} ({MEASURES[measure].unit})" if i == 0 else "", name, number(m["mean"]),
+                interval(m["ci_low"], m["ci_high"]), end_section=i == len(names) - 1,
+            )  # fmt: skip
+    console.print(table)
+    contrast_table(result, console, names)
+    console.print("\n[bold]Along the way[/bold] (means; exploratory)")
+    table = Table(header_style="bold")
     table.add_column("measure")
     for name in names:
-        table.add_column(name, justify="right")
-    for place, measure in enumerate([*PRIMARY, *SHOWN]):
-        row = [measure]
-        for name in names:
-            m = means.loc[(measure, name)]
-            row.append(f"{number(m['mean'])} {interval(m['ci_low'], m['ci_high'])}")
-        table.add_row(*row, end_section=place == len(PRIMARY) - 1)
+        table.add_column(name, justify="right", overflow="fold")
+    for measure in SHOWN:
+        table.add_row(measure, *(number(means.loc[(measure, n)]["mean"]) for n in names))
     console.print(table)
-    if len(names) < 2:
-        console.print(NOTE)
-        return
+    console.print(NOTE)
+
+
+def contrast_table(result: Comparison, console: Console, names: list[str]) -> None:
+    """Differences in the primary measures: of all pairs, or against the first of many scenarios."""
+    shown = result.contrasts[result.contrasts["primary"]]
+    title = "[bold]By how much, and how surely[/bold]: a − b under the same luck"
+    if len(names) > 3:
+        shown = shown[shown["a"] == names[0]]
+        title += f"; pairs with {names[0]}, the others are in the report and contrasts.csv"
+    console.print("\n" + title)
     table = Table(
-        title="By how much, and how surely: a minus b, under the same luck",
-        caption="95% simultaneous interval over all rows; share = share of pairs with a above b",
         header_style="bold",
+        caption="95% simultaneous interval over all primary measures and pairs; "
+        "share = share of pairs of runs with a above b",
     )
-    for column in ("measure", "a", "b", "a − b", "interval", "share", "sign is clear"):
+    for column in ("measure", "a", "b", "a − b", "interval", "share", "clear"):
         table.add_column(column, justify="left" if column in ("measure", "a", "b") else "right")
-    primary = result.contrasts[result.contrasts["primary"]]
     for measure in PRIMARY:
-        rows = primary[primary["measure"] == measure]
-        for i, c in enumerate(rows.to_dict("records")):
+        rows = shown[shown["measure"] == measure].to_dict("records")
+        for i, c in enumerate(rows):
             clear = c["sim_ci_low"] > 0 or c["sim_ci_high"] < 0
             table.add_row(
                 measure if i == 0 else "", c["a"], c["b"], signed(c["mean_diff"]),
@@ -110,7 +126,6 @@ def comparison_tables(result: Comparison, console: Console) -> None:
                 "yes" if clear else "no", end_section=i == len(rows) - 1,
             )  # fmt: skip
     console.print(table)
-    console.print(NOTE)
 
 
 def summary_lines(summary: pd.Series, console: Console, title: str) -> None:
