@@ -80,9 +80,11 @@ def first_parting(a: Scenario, b: Scenario, seed: int) -> tuple[int, str, str, i
         snapshots = []
         for model in models:
             seen: list[tuple[str, dict[str, np.ndarray]]] = []
-            run_week(
-                model.simulation, model._plan, lambda n, m=model, s=seen: s.append((n, columns(m)))
-            )
+
+            def after(name: str, m: BuyerNetwork = model, s: list[Any] = seen) -> None:
+                s.append((name, columns(m)))
+
+            run_week(model.simulation, model._plan, after)
             snapshots.append(seen)
         for (phase, one), (_, two) in zip(*snapshots, strict=True):
             for name in one:
@@ -125,9 +127,8 @@ def main() -> None:
         print(json.dumps(found))
         return
     print(f"{given.reps} worlds × 2 lucks, {given.members} members, {given.weeks} weeks")
-    print(
-        f"{'measure':16} {'pair':28} {'unpaired':>10} {'world':>10} {'both':>10} {'i/iii':>7} {'ii/iii':>7}"
-    )
+    heads = ("unpaired", "world", "both", "i/iii", "ii/iii")
+    print(f"{'measure':16} {'pair':28} " + " ".join(f"{h:>10}" for h in heads))
     for measure, table in found.items():
         for pair, w in table.items():
             if pair.startswith("share"):
