@@ -1,0 +1,158 @@
+"""How a person of the oracle talks in private and looks for suppliers itself."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sim.agents.member import ask_chance, enquiry_chance, found_chance, tell_chance, tell_valence
+from sim.agents.salesperson import contact_evidence
+from sim.engine import state as st
+from sim.engine.chance import fixed
+from sim.network.layers import COLLEAGUE, PROFESSIONAL
+from tests.oracle.reader import Reader
+from tests.oracle.things import Contact, Identified, Tell, Tie
+
+if TYPE_CHECKING:
+    from tests.oracle.firm import OracleSeller
+
+
+class OraclePerson(Reader):
+    """A member of a buying organisation, or somebody outside any."""
+
+    def searches_for(self, seller: OracleSeller) -> bool:
+        """Whether a centre that it belongs to searches for what the seller serves."""
+        return bool(self.searching & seller.serves)
+
+    # -- talk ------------------------------------------------------------------------------------
+    def gather_tells(self) -> list[Tell]:
+        """What it is told by its contacts, in the order of their identity."""
+        found = []
+        for tie in self.ties:
+            for seller in self.model.sellers:
+                tell = self._tell_from(tie, seller)
+                if tell is not None:
+                    found.append(tell)
+        return found
+
+    def _tell_from(self, tie: Tie, seller: OracleSeller) -> Tell | None:
+        model, p, other = self.model, self.model.p.talk, tie.other
+        it = other.of(seller)
+        if tie.layer == COLLEAGUE:
+            weight = p.colleague_weight * tie.weight
+        elif tie.layer == PROFESSIONAL:
+            weight = p.professional_weight * tie.weight
+        else:
+            weight = p.supply_weight * tie.weight
+        informed = other.aware_of(seller)
+        trust = other.trust_in(seller)
+        told = asked = False
+        reasons = []
+        if it.trigger_kind != st.QUIET:
+            reasons.append(it.trigger)
+        if informed and other.searches_for(seller):
+            reasons.append(p.purchase_trigger)
+        if informed and p.idle_trigger > 0.0:
+            reasons.append(p.idle_trigger)
+        if reasons:
+            chance = tell_chance(max(reasons), weight, tell_valence(trust, p), p)
+            u = model.draw("talk.tell", other.key, self.key, seller.key, model.week)
+            told = u < chance
+        if informed and self.searches_for(seller):
+            u = model.draw("talk.ask", self.key, other.key, seller.key, model.week)
+            asked = u < ask_chance(weight, p)
+        if not told and not asked:
+            return None
+        if it.trigger_kind == st.OWN or it.root < 0:
+            root, root_week, depth, begins = other.row, model.week, 1, True
+        else:
+            root, root_week, depth, begins = it.root, it.root_week, it.depth + 1, False
+        return Tell(
+            self, other, seller, not told, root, root_week, depth, begins, it.dark, trust, weight
+        )
+
+    def fall_silent(self) -> None:
+        """What was to be told has been told or is stale."""
+        for it in self.opinions:
+            it.trigger, it.trigger_kind = 0.0, st.QUIET
+
+    def hear(self, tell: Tell) -> None:
+        """Change by what was told; news and what moved it, it may pass on."""
+        p, seller = self.model.p, tell.seller
+        seller.count("tells")
+        seller.count("asked_tells", int(tell.asked))
+        gain = p.belief.tell_gain * min(1.0, tell.tie)
+        tell.first = self.remember(seller, gain, st.WOM, tell.dark)
+        self.learn(seller, p.belief.info_talk)
+        moved = self.judge(seller, tell.trust, p.belief.hearsay_weight * tell.tie, st.WOM)
+        if tell.first or abs(moved) >= p.talk.moved_bar:
+            self.has_news(seller, p.talk.retell, st.HEARD)
+            it = self.of(seller)
+            it.root, it.root_week, it.depth = tell.root, tell.root_week, tell.depth
+
+    def begin_cascade(self, seller: OracleSeller) -> None:
+        """It told something of its own: others' tells lead back to it."""
+        it = self.of(seller)
+        it.root, it.root_week, it.depth = self.row, self.model.week, 0
+        seller.count("cascades")
+
+    # -- scouting --------------------------------------------------------------------------------
+    def scout(self) -> list[Identified]:
+        """Study pages of suppliers and turn to those that it knows and trusts."""
+        model, p = self.model, self.model.p
+        events = []
+        for seller in model.sellers:
+            it = self.of(seller)
+            if not self.searches_for(seller) or it.blocked:
+                continue
+            known, info, trust = self.aware_of(seller), it.info, self.trust_in(seller)
+            posts = float(seller.counts["posts"])
+            finds = found_chance(1.0 if known else 0.0, posts, self.technical, p.scouting)
+            if model.draw("scout.find", self.key, seller.key, model.week) < finds:
+                self.remember(seller, p.belief.scout_gain, st.SCOUTING, 1)
+                self.learn(seller, p.belief.info_scout)
+                page = seller.page.expertise
+                self.judge(seller, page, p.belief.page_weight, st.SCOUTING)
+            turns = enquiry_chance(info, trust, self.bar, p.scouting)
+            if known and model.draw("scout.enquire", self.key, seller.key, model.week) < turns:
+                self.shows(seller, st.T_ENQUIRY)
+                events.append(Identified(self, seller, st.INBOUND, st.T_ENQUIRY))
+        return events
+
+    # -- contact ---------------------------------------------------------------------------------
+    def talk_with(self, contact: Contact) -> None:
+        """A call or a meeting shows what an employee is worth."""
+        p, employee = self.model.p, contact.employee
+        seller = employee.seller
+        weight, gain = p.belief.call_weight, p.belief.message_gain
+        if contact.meeting:
+            weight, gain = p.belief.meeting_weight, p.belief.meeting_gain
+        u = self.model.draw("sell.evidence", employee.key, self.key, self.model.week)
+        self.remember(seller, gain, st.MEETING, 0)
+        if contact.meeting:
+            self.learn(seller, p.belief.info_meeting)
+        self.deal_with(employee, contact_evidence(employee.skill, u), weight, 1.0, st.MEETING)
+        self.has_news(seller, p.talk.message_trigger, st.OWN)
+
+    # -- measures --------------------------------------------------------------------------------
+    def take_stock(self, seller: OracleSeller) -> dict[str, int]:
+        """What it adds to the seller's sums at the end of the week."""
+        it, week = self.of(seller), self.model.week
+        aware = self.aware_of(seller)
+        trusting = aware and self.trust_in(seller) >= self.bar
+        if trusting and self.model.measured and it.trust_week == st.NEVER:
+            it.trust_week = week
+        once = it.trust_week != st.NEVER
+        viewer = week - it.view_week < 12
+        return {
+            "aware": int(aware),
+            "brand": fixed(it.brand),
+            "personal": fixed(it.personal),
+            "trusting": int(trusting),
+            "annoyance": fixed(it.annoyance),
+            "blocked": it.blocked,
+            "viewers": int(viewer),
+            "lurkers": int(viewer and week - it.act_week >= 12),
+            "reach": int(it.view_week == week),
+            "trust_weeks": it.trust_week if once else 0,
+            "trusted_once": int(once),
+        }

@@ -1,0 +1,191 @@
+"""What agents of the oracle hold and hand to each other: opinions, items, messages, tells, leads."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tests.oracle.centre import OracleCentre
+    from tests.oracle.firm import OracleAccount, OracleEmployee, OracleSeller
+    from tests.oracle.person import OraclePerson
+
+
+@dataclass(slots=True)
+class Opinion:
+    """What one person believes of one seller, and what happened between the two."""
+
+    trace: float
+    brand: float
+    weight: float
+    info: float
+    annoyance: float
+    personal: float
+    contacts: float
+    trigger: float
+    blocked: int
+    trigger_kind: int
+    aware_week: int
+    aware_source: int
+    dark: int
+    trust_week: int
+    view_week: int
+    act_week: int
+    reached: int
+    touch: int
+    touch_before: int
+    touches: int
+    lead_week: int
+    lead_need: int
+    thread: int
+    turns: int
+    root: int
+    root_week: int
+    depth: int
+
+
+@dataclass(slots=True)
+class Dyad:
+    """What a person holds of one employee of a seller."""
+
+    level: float
+    weight: float
+    contacts: float
+    attempts: int
+    last_week: int
+    muted: int
+
+
+@dataclass(slots=True)
+class Tie:
+    """A private tie to another person."""
+
+    other: OraclePerson
+    layer: int
+    weight: float
+
+
+@dataclass(slots=True, eq=False)
+class Item:
+    """One piece of public content."""
+
+    key: int
+    account: OracleAccount
+    seller: OracleSeller
+    topic: int
+    segment: int
+    tailored: float
+    prospect: float
+    quality: float
+    salesy: float
+    story: float
+    delay: float
+    paid: float
+    row: int = -1
+
+
+@dataclass(slots=True)
+class Message:
+    """One message to a named person."""
+
+    person: OraclePerson
+    sender: OracleEmployee
+    personal: float
+    intro: float
+    attempts: int
+    first: bool
+
+
+@dataclass(slots=True)
+class Reading:
+    """An item that a person reads, how it came, and how relevant it is."""
+
+    item: Item
+    way: str
+    relevance: float
+
+
+@dataclass(slots=True)
+class Tell:
+    """One person tells another what it believes of a seller."""
+
+    hearer: OraclePerson
+    teller: OraclePerson
+    seller: OracleSeller
+    asked: bool
+    root: int
+    root_week: int
+    depth: int
+    begins: bool
+    dark: int
+    trust: float
+    tie: float
+    first: bool = False
+
+    def row(self) -> list[int]:
+        """The tell as the log's whole numbers."""
+        return [
+            self.hearer.row, self.teller.row, self.seller.row, int(self.asked), self.root,
+            self.root_week, self.depth, int(self.begins), self.dark,
+        ]  # fmt: skip
+
+
+@dataclass(slots=True)
+class Identified:
+    """A person became identified to a seller, perhaps by way of an employee."""
+
+    person: OraclePerson
+    seller: OracleSeller
+    origin: int
+    touch: int
+    employee: OracleEmployee | None = None
+
+    def place(self) -> tuple[int, int, int, int]:
+        """Place in the order in which a week's events are recorded."""
+        return self.person.key, self.seller.key, self.origin, self.touch
+
+    def row(self) -> list[int]:
+        """The event as whole numbers."""
+        by = -1 if self.employee is None else self.employee.row
+        return [self.person.row, self.seller.row, self.origin, self.touch, by]
+
+
+@dataclass(slots=True)
+class Lead:
+    """A person whom a seller knows by name, for one purchase or outside any."""
+
+    week: int
+    seller: OracleSeller
+    person: OraclePerson
+    centre: OracleCentre | None
+    number: int
+    origin: int
+    touch: int
+    fit: float
+    score: float
+    qualified: int
+    accepted: int
+    rep: OracleEmployee | None
+    contacted: int
+    need_at_contact: int
+    two_way: int
+    met: int
+    open: bool = True
+
+    def over(self) -> bool:
+        """Whether the purchase that it was about has ended."""
+        about = self.centre
+        return about is not None and (not about.open or about.number != self.number)
+
+
+@dataclass(slots=True)
+class Contact:
+    """A talk between a person and an employee, in a call or a meeting."""
+
+    person: OraclePerson
+    employee: OracleEmployee
+    meeting: bool
+
+    def place(self) -> tuple[int, int, bool]:
+        """Place in the order in which contacts take effect; a meeting before a call."""
+        return self.person.key, self.employee.key, not self.meeting

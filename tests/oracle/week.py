@@ -1,0 +1,281 @@
+"""The market of the oracle: everybody in it, and the week as loops over agents."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+import mesa
+
+from sim.agents.buying_centre import OUTCOMES
+from sim.agents.influencer import joins
+from sim.agents.seller import plan
+from sim.engine.chance import below, fold, named, uniform
+from sim.engine.planning import assign_accounts
+from sim.engine.state import NEVER
+from sim.engine.streams import key as stream
+from sim.parameters import GROUPS, Parameters
+from sim.scenarios.load import put
+from sim.scenarios.schema import Firm, Settings
+from tests.oracle.populate import populate
+from tests.oracle.things import Contact, Dyad, Identified, Item, Lead, Message, Tell
+
+PHASES = (
+    "needs", "publish", "prospect", "attend", "react", "talk", "scout", "qualify", "sell",
+    "decide", "deliver", "measure",
+)  # fmt: skip
+
+
+class OracleMarket(mesa.Model):
+    """One market under one scenario, every agent an object; it stands at the end of its warm-up.
+
+    warm : whether to run the warm-up; without it the market stands before its first week
+    """
+
+    def __init__(
+        self, settings: Settings, world_seed: int, luck_seed: int, warm: bool = True
+    ) -> None:
+        super().__init__(rng=abs(luck_seed))
+        self.settings = settings
+        self.world_seed, self.luck_seed = world_seed, luck_seed
+        self.calendar = settings.market
+        self.n_industries = settings.market.industries
+        self.dyads: dict[tuple[int, int], Dyad] = {}
+        self.leads: list[Lead] = []
+        self.events: list[Identified] = []
+        self.feed: list[Item] = []
+        self.records: list[dict[str, Any]] = []
+        self.tells: list[tuple[int, list[Tell]]] = []
+        self.use_parameters(settings.parameters)
+        populate(self)
+        self.begin_week()
+        self.week -= 1
+        self._plan_past()
+        if warm:
+            for _ in range(settings.market.warmup):
+                self.step()
+
+    # -- chance ----------------------------------------------------------------------------------
+    @property
+    def measured(self) -> bool:
+        """Whether the warm-up is over."""
+        return self.week >= 1
+
+    def _address(self, name: str, fields: tuple[int, ...]) -> int:
+        luck = self.measured and not name.startswith("calendar.")
+        at: int = stream(self.luck_seed if luck else self.world_seed, name)
+        for value in fields:
+            at = fold(at, value)
+        return at
+
+    def draw(self, name: str, *fields: int) -> float:
+        """A number in [0, 1) at an address."""
+        return float(uniform(self._address(name, fields)))
+
+    def pick(self, name: str, n: int, *fields: int) -> int:
+        """A whole number below n at an address."""
+        return int(below(self._address(name, fields), n))
+
+    def name(self, name: str, *fields: int) -> int:
+        """The identity that an address gives."""
+        return int(named(self._address(name, fields)))
+
+    # -- plans -----------------------------------------------------------------------------------
+    def use_parameters(self, parameters: Parameters) -> None:
+        """Take the numbers of the rules."""
+        groups = {name: getattr(parameters, name).as_tuple() for name in GROUPS}
+        self.parameters, self.p = parameters, SimpleNamespace(**groups)
+
+    def _spend(self, firms: list[tuple[Firm, float]], settings: Settings) -> None:
+        """Let sellers plan: (firm, factor on its budget) each; accounts get their hours."""
+        market = settings.market
+        scale = market.members / 1000.0 if market.scale_budgets else 1.0
+        for seller, (firm, factor) in zip(self.sellers, firms, strict=True):
+            seller.plan = plan(firm, scale * factor, settings.parameters.production)
+        plans = [seller.plan for seller in self.sellers]
+        assigned = assign_accounts(self.world, plans, settings.parameters, joins)
+        for account in self.accounts:
+            account.hours = float(assigned.hours[account.row])
+            s = int(assigned.seller[account.row])
+            account.speaks_for = self.sellers[s] if s >= 0 else None
+
+    def _plan_past(self) -> None:
+        """The warm-up is the same in every scenario of a market: everybody does the usual."""
+        known = self.settings.market.seller
+        self._spend([(Firm(seller=s.name), s.past) for s in known], self.settings)
+
+    def _plan_week(self) -> None:
+        """Settings of a measured week: the scenario's and the events that hold."""
+        now = [
+            e
+            for e in self.settings.event
+            if e.week <= self.week and (e.until is None or self.week <= e.until)
+        ]
+        settings = self.settings
+        if now:
+            tree = settings.model_dump(mode="python")
+            for event in now:
+                put(tree, event.path, event.value)
+            settings = Settings.model_validate(tree)
+        self.use_parameters(settings.parameters)
+        self._spend([(settings.firm(s.name), 1.0) for s in self.sellers], settings)
+
+    # -- the week --------------------------------------------------------------------------------
+    def step(self) -> None:
+        """One week, phase by phase."""
+        self.begin_week()
+        for phase in PHASES:
+            self.run_phase(phase)
+
+    def run_phase(self, phase: str) -> None:
+        """One phase; sellers plan between needs and publish."""
+        getattr(self, f"phase_{phase}")()
+        if phase == "needs" and self.measured:
+            self._plan_week()
+
+    def begin_week(self) -> None:
+        """Clear what is counted by week."""
+        self.week += 1
+        self.outcomes = dict.fromkeys(("opened", *OUTCOMES), 0)
+        for seller in self.sellers:
+            seller.begin_week()
+
+    def phase_needs(self) -> None:
+        """Buying centres open purchases, and the people concerned know."""
+        for centre in self.centres:
+            centre.open_if_due()
+        for person in self.people:
+            person.searching, person.open_needs = set(), set()
+        for centre in self.centres:
+            centre.spread_word()
+
+    def phase_publish(self) -> None:
+        """Accounts publish, sellers work on assets."""
+        for account in self.accounts:
+            account.publish()
+        for seller in self.sellers:
+            seller.make_assets()
+        for row, item in enumerate(self._items()):
+            item.row = row
+
+    def phase_prospect(self) -> None:
+        """Reps write; messages arrive in the order of the senders' identity."""
+        sent: list[Message] = []
+        for seller in self.sellers:
+            for rep in seller.reps:
+                sent += rep.follow_up()
+                sent += rep.first_contacts()
+        for person in self.people:
+            person.inbox = []
+        for message in sorted(sent, key=lambda m: m.sender.key):
+            message.person.inbox.append(message)
+            d = message.person.new_picture_of(message.sender)
+            d.attempts += 1
+            d.last_week = self.week
+
+    def phase_attend(self) -> None:
+        """Everybody reads what attention reaches."""
+        for person in self.people:
+            person.attend()
+
+    def phase_react(self) -> None:
+        """What was read changes its readers."""
+        for person in self.people:
+            person.forget()
+            self.events += person.react()
+
+    def phase_talk(self) -> None:
+        """All is told before anybody changes; then all is heard."""
+        tells = [tell for person in self.people for tell in person.gather_tells()]
+        for person in self.people:
+            person.fall_silent()
+        for tell in tells:
+            tell.hearer.hear(tell)
+        begun = set()
+        for tell in tells:
+            if tell.begins and (tell.teller, tell.seller) not in begun:
+                begun.add((tell.teller, tell.seller))
+                tell.teller.begin_cascade(tell.seller)
+        if self.measured:
+            self.tells.append((self.week, tells))
+
+    def phase_scout(self) -> None:
+        """Members of searching centres look for themselves."""
+        for person in self.people:
+            self.events += person.scout()
+
+    def phase_qualify(self) -> None:
+        """Sellers record who became identified, and pass leads on."""
+        for event in sorted(self.events, key=Identified.place):
+            lead = event.seller.record(event)
+            if lead is not None:
+                self.leads.append(lead)
+        self.events = []
+        for seller in self.sellers:
+            seller.pass_on()
+
+    def phase_sell(self) -> None:
+        """Reps work their leads; customers name contacts; threads are answered."""
+        contacts: list[Contact] = []
+        for seller in self.sellers:
+            for rep in seller.reps:
+                contacts += rep.work_leads()
+        met = set()
+        for contact in sorted(contacts, key=Contact.place):
+            if (contact.person, contact.employee) not in met:
+                met.add((contact.person, contact.employee))
+                contact.person.talk_with(contact)
+        for centre in self.centres:
+            self.events += centre.refer()
+        for seller in self.sellers:
+            self.events += seller.answer()
+
+    def phase_decide(self) -> None:
+        """Centres whose purchase is due choose."""
+        for centre in self.centres:
+            centre.decide_if_due()
+
+    def phase_deliver(self) -> None:
+        """Promises are kept or broken."""
+        for centre in self.centres:
+            centre.get_served()
+        for seller in self.sellers:
+            seller.serve()
+
+    def phase_measure(self) -> None:
+        """Everybody in target adds to the sums of the week."""
+        stock = [
+            [person.take_stock(seller) for person in self.people if seller.targets(person)]
+            for seller in self.sellers
+        ]
+        self.feed = self._items()
+        if self.measured:
+            self.records.append({"stock": stock, **self._books()})
+
+    def _items(self) -> list[Item]:
+        return [item for account in self.accounts for item in account.items]
+
+    def _books(self) -> dict[str, Any]:
+        """What the week leaves behind beside what people think."""
+        return {
+            "counts": [dict(seller.counts) for seller in self.sellers],
+            "ledger": [dict(seller.ledger) for seller in self.sellers],
+            "market": dict(self.outcomes),
+            "revenue": [seller.revenue for seller in self.sellers],
+            "hours": [seller.hours for seller in self.sellers],
+            "money": [seller.money for seller in self.sellers],
+            "customers": [seller.customers() for seller in self.sellers],
+            "levels": [
+                [d.level for (_, q), d in self.dyads.items()
+                 if self.employees[q].seller is seller and d.contacts > 0.0]
+                for seller in self.sellers
+            ],
+            "open_leads": [
+                sum(k.seller is seller and k.open and k.week >= 1 for k in self.leads)
+                for seller in self.sellers
+            ],
+            "open_opportunities": [
+                sum(c.open and c.met[seller.row] != NEVER for c in self.centres)
+                for seller in self.sellers
+            ],
+        }  # fmt: skip
