@@ -1,0 +1,348 @@
+"""Evidence: what rules, parameters and presets rest on exists, and names never steer a run."""
+
+from __future__ import annotations
+
+import ast
+import csv
+import re
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+
+from sim.parameters import GROUPS
+from sim.scenarios import schema
+from sim.scenarios.load import HEAD, PRESETS, load, preset_names
+from sim.scenarios.schema import Settings
+
+ROOT = Path(__file__).resolve().parents[2]
+SIM = ROOT / "sim"
+ROW = re.compile(r"\b(?:(?:MA|MB|PA|PB|NB|NC)-\d+|[AB]-\d+(?:\.(?:\d+|[A-Z]))?)\b")
+DIALS = frozenset({"push_share", "control", "acquisition"})
+SOURCES = sorted(SIM.rglob("*.py"))
+MODELS = sorted(
+    {
+        *GROUPS.values(),
+        *(
+            model
+            for model in vars(schema).values()
+            if isinstance(model, type) and issubclass(model, BaseModel) and model is not BaseModel
+        ),
+    },
+    key=lambda m: m.__name__,
+)
+#: Settings without a number, for which a unit would say nothing.
+UNITLESS = (bool, str, tuple)
+
+
+def evidence() -> dict[str, dict[str, str]]:
+    with (ROOT / "docs" / "evidence.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    found = {row["id"]: row for row in rows}
+    assert len(found) == len(rows), "every id stands once"
+    return found
+
+
+KNOWN = evidence()
+
+
+def leaves() -> Iterator[tuple[str, FieldInfo]]:
+    """Every setting and parameter that is a value and not a table."""
+    for model in MODELS:
+        for name, info in model.model_fields.items():
+            default = info.default
+            table = isinstance(default, BaseModel) or model is Settings
+            if not table:
+                yield f"{model.__name__}.{name}", info
+
+
+LEAVES = dict(leaves())
+
+
+# --- rows of the evidence ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "path",
+    [p for p in sorted(SIM.rglob("*")) if p.suffix in (".py", ".toml")],
+    ids=lambda p: p.relative_to(SIM).as_posix(),
+)
+def test_cited_rows_exist(path: Path) -> None:
+    """Catches an id of a row that is not in the evidence, in code, comments or presets."""
+    cited = set(ROW.findall(path.read_text(encoding="utf-8")))
+    assert sorted(cited - set(KNOWN)) == []
+
+
+def test_ids_are_found() -> None:
+    """Catches a pattern that finds nothing: the forms in use, and what only looks like them."""
+    text = "MA-03 to MB-77 (NC-05), A-1.5, B-1.10, B-2.R; not UTF-8, FNV-1a, XMA-3, A-B, MA-"
+    assert ROW.findall(text) == ["MA-03", "MB-77", "NC-05", "A-1.5", "B-1.10", "B-2.R"]
+    cited = {row for path in SOURCES for row in ROW.findall(path.read_text(encoding="utf-8"))}
+    assert len(cited) > 80
+    assert all(ROW.fullmatch(row) for row in KNOWN)
+
+
+@pytest.mark.parametrize("name", LEAVES)
+def test_setting_says_what_it_is(name: str) -> None:
+    """Catches a number without unit, meaning or source, of which nobody knows where it is from."""
+    info = LEAVES[name]
+    extra: Any = info.json_schema_extra
+    assert info.description, "no description"
+    assert extra is not None, "neither unit nor source"
+    assert set(extra) == {"unit", "source"}
+    assert extra["source"] in KNOWN or extra["source"] in ("assumption", "design")
+    named = isinstance(info.default, UNITLESS) or info.annotation in (
+        str,
+        float | bool | str | int,
+    )
+    assert extra["unit"] or named, "no unit"
+
+
+@pytest.mark.parametrize("name", LEAVES)
+def test_no_default_cites_a_pattern(name: str) -> None:
+    """Catches a value that is set to what the model should show by itself."""
+    extra: Any = LEAVES[name].json_schema_extra
+    assert not extra["source"].startswith(("PA-", "PB-"))
+    row = KNOWN.get(extra["source"])
+    assert row is None or row["kind"] != "pattern"
+
+
+def test_numbers_have_ranges() -> None:
+    """Catches a number that may be anything."""
+    open_ends = []
+    for name, info in LEAVES.items():
+        if isinstance(info.default, (int, float)) and not isinstance(info.default, bool):
+            bounds = {k for m in info.metadata for k in ("ge", "le") if hasattr(m, k)}
+            if bounds != {"ge", "le"} and name != "Event.value":
+                open_ends.append(name)
+    assert open_ends == []
+
+
+def attributes(path: Path) -> set[str]:
+    """Names that a file reads as attributes."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    return {n.attr for n in ast.walk(tree) if isinstance(n, ast.Attribute)}
+
+
+@pytest.mark.parametrize("group", GROUPS)
+def test_every_parameter_is_read(group: str) -> None:
+    """Catches a parameter that a user may set and that changes nothing."""
+    read = set().union(*(attributes(path) for path in SOURCES))
+    assert [name for name in GROUPS[group].model_fields if name not in read] == []
+
+
+# --- names never steer a run ---------------------------------------------------------------------
+
+
+def parents(tree: ast.AST) -> dict[ast.AST, ast.AST]:
+    return {child: node for node in ast.walk(tree) for child in ast.iter_child_nodes(node)}
+
+
+def scenario_names(text: str) -> list[int]:
+    """Lines that read the name, summary or source of a scenario."""
+    found = []
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.Attribute) and node.attr in ("name", "summary", "source"):
+            owner = node.value
+            last = getattr(owner, "attr", getattr(owner, "id", ""))
+            if isinstance(owner, ast.Call):
+                last = getattr(owner.func, "attr", getattr(owner.func, "id", ""))
+            if last in ("scenario", "load", "set", "set_all") or last.endswith("scenario"):
+                found.append(node.lineno)
+        asks = isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("getattr", "vars")
+        if asks and node.args and getattr(node.args[0], "attr", "").endswith("scenario"):
+            found.append(node.lineno)
+    return found
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda p: p.relative_to(SIM).as_posix())
+def test_name_of_the_scenario_stays_outside(path: Path) -> None:
+    """Catches a model that looks at what its scenario is called."""
+    if path == SIM / "scenarios" / "load.py":
+        return
+    assert scenario_names(path.read_text(encoding="utf-8")) == []
+
+
+def preset_comparisons(text: str) -> list[int]:
+    """Lines that compare something with, or look something up by, the name of a preset."""
+    names = set(preset_names()) - {"base"}
+    tree = ast.parse(text)
+    above = parents(tree)
+    found = []
+    for node in ast.walk(tree):
+        if not (isinstance(node, ast.Constant) and node.value in names):
+            continue
+        up: ast.AST = node
+        while up in above and not isinstance(up, ast.stmt):
+            up = above[up]
+            if isinstance(up, (ast.Compare, ast.Subscript, ast.Dict, ast.match_case)):
+                found.append(node.lineno)
+                break
+            if isinstance(up, ast.Call) and up is not above.get(node):
+                break
+    return found
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda p: p.relative_to(SIM).as_posix())
+def test_no_strategy_is_treated_by_name(path: Path) -> None:
+    """Catches results that a strategy gets for its name."""
+    assert preset_comparisons(path.read_text(encoding="utf-8")) == []
+
+
+def dial_readers(text: str) -> set[tuple[str, str]]:
+    """(function, dial) where a dial is read as an attribute or by its name in text."""
+    tree = ast.parse(text)
+    above = parents(tree)
+    found = set()
+    for node in ast.walk(tree):
+        named = node.attr if isinstance(node, ast.Attribute) else None
+        if isinstance(node, ast.Attribute) and not isinstance(node.ctx, ast.Load):
+            continue
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "getattr":
+            second = node.args[1] if len(node.args) > 1 else None
+            named = getattr(second, "value", None)
+        if named not in DIALS:
+            continue
+        up: ast.AST = node
+        while not isinstance(up, (ast.FunctionDef, ast.Module)):
+            up = above[up]
+        found.add((getattr(up, "name", "module"), str(named)))
+    return found
+
+
+def test_dials_are_read_in_one_place() -> None:
+    """Catches a rule that looks at a dial: dials act through what `components` makes of them."""
+    found = {
+        (path.relative_to(SIM).as_posix(), *reader)
+        for path in SOURCES
+        for reader in dial_readers(path.read_text(encoding="utf-8"))
+    }
+    assert found == {("agents/seller.py", "components", dial) for dial in DIALS}
+
+
+@pytest.mark.parametrize(
+    ("check", "text"),
+    [
+        (scenario_names, "def f(model):\n    return model.scenario.name"),
+        (scenario_names, "x = scenario.name.startswith('pu')"),
+        (scenario_names, "x = load('pull').summary"),
+        (scenario_names, "x = getattr(self.scenario, 'name')"),
+        (preset_comparisons, "if x == 'push':\n    pass"),
+        (preset_comparisons, "if x in ('push', 'pull'):\n    pass"),
+        (preset_comparisons, "y = {'push': 1.0}[x]"),
+        (preset_comparisons, "match x:\n    case 'pull':\n        pass"),
+        (dial_readers, "def f(firm):\n    return firm.control"),
+        (dial_readers, "def f(firm):\n    return getattr(firm, 'push_share')"),
+        (dial_readers, "x = settings.focal.acquisition"),
+    ],
+)
+def test_readers_of_names_see(check: Any, text: str) -> None:
+    """Catches a check that overlooks what it is there for."""
+    assert check(text)
+
+
+# --- presets -------------------------------------------------------------------------------------
+
+
+def flat(tree: Any, path: str = "") -> dict[str, Any]:
+    """Leaves of nested tables by dotted path; lists count as leaves."""
+    if not isinstance(tree, dict):
+        return {path: tree}
+    return {
+        k: v
+        for name, part in tree.items()
+        for k, v in flat(part, f"{path}.{name}" if path else name).items()
+    }
+
+
+def written(name: str) -> dict[str, Any]:
+    """What the file of a preset sets."""
+    data = tomllib.loads((PRESETS / f"{name}.toml").read_text(encoding="utf-8"))
+    return flat({k: v for k, v in data.items() if k not in HEAD})
+
+
+def difference(a: str, b: str) -> set[str]:
+    """Settings in which two presets differ."""
+    left, right = flat(load(a).resolved), flat(load(b).resolved)
+    assert left.keys() == right.keys()
+    return {k for k in left if left[k] != right[k]}
+
+
+@pytest.mark.parametrize("name", preset_names())
+def test_preset_is_complete(name: str) -> None:
+    """Catches a preset that does not say what it is and whence, or cites nothing."""
+    scenario = load(name)
+    assert scenario.name == name
+    assert len(scenario.summary) > 10
+    assert ROW.search(scenario.source) or "assumption" in scenario.source
+    data = tomllib.loads((PRESETS / f"{name}.toml").read_text(encoding="utf-8"))
+    assert data.get("extends") == (None if name == "base" else "base")
+
+
+def test_base_is_the_defaults() -> None:
+    """Catches a base that hides settings: what other presets extend is what the schema says."""
+    assert written("base") == {}
+    assert load("base").settings == Settings()
+
+
+@pytest.mark.parametrize("name", [n for n in preset_names() if n != "base"])
+def test_preset_differs_in_what_it_states(name: str) -> None:
+    """Catches a preset that restates a default or changes more than it says."""
+    stated = written(name)
+    restated = {k for k, v in stated.items() if flat(load("base").resolved)[k] == v}
+    assert difference(name, "base") == set(stated) - restated
+    resolved = flat(load(name).resolved)
+    assert {k: resolved[k] for k in stated} == stated
+    # Of a market in which people were asked, what they said is stated even where it is usual.
+    assert restated <= ({"market.direct_share"} if name == "buyers-italy" else set())
+
+
+FAMILIES = {
+    "selling": (
+        ("push", "pull", "mixed", "push-mass"),
+        r"focal\.(push_share|outreach\.\w+|content\.gated_share|analytics\.scoring)",
+    ),
+    "control": (("centralised", "decentralised"), r"focal\.control"),
+    "corners": (
+        ("call-to-action", "dissemination", "thought-leadership", "co-creation"),
+        r"focal\.(control|acquisition)",
+    ),
+}
+
+
+def test_families_hold_every_strategy() -> None:
+    """Catches a new preset that no family constrains."""
+    members = {name for names, _ in FAMILIES.values() for name in names}
+    assert members | {"base", "buyers-italy"} == set(preset_names())
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_family_varies_only_its_own(family: str) -> None:
+    """Catches a comparison within a family that mixes in something else."""
+    names, pattern = FAMILIES[family]
+    for a in (*names, "base"):
+        for b in names:
+            strange = {k for k in difference(a, b) if not re.fullmatch(pattern, k)}
+            assert strange == set(), f"{a} against {b}"
+    assert all(difference(a, b) for a in names for b in names if a < b)
+
+
+def test_corners_are_corners() -> None:
+    """Catches a corner that is mapped to another: control and acquisition as A-1.5 crosses them."""
+    at = {
+        name: (load(name).settings.focal.control, load(name).settings.focal.acquisition)
+        for name in FAMILIES["corners"][0]
+    }
+    assert at == {
+        "call-to-action": (1.0, 1.0),
+        "dissemination": (1.0, 0.0),
+        "thought-leadership": (0.0, 1.0),
+        "co-creation": (0.0, 0.0),
+    }
+    share = {name: load(name).settings.focal.push_share for name in ("push", "mixed", "pull")}
+    assert share["push"] > share["mixed"] > share["pull"]
+    assert [load(n).settings.focal.control for n in FAMILIES["control"][0]] == [1.0, 0.0]
