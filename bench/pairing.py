@@ -19,7 +19,6 @@ import numpy as np
 from experiments.jobs import Job, settings_text
 from sim.engine.chance import replicate_seed
 from sim.engine.compiled import model_id
-from sim.engine.schedule import run_week
 from sim.measures import PRIMARY
 from sim.model import BuyerNetwork, prepare
 from sim.scenarios.load import Scenario, load
@@ -84,7 +83,7 @@ def first_parting(a: Scenario, b: Scenario, seed: int) -> tuple[int, str, str, i
             def after(name: str, m: BuyerNetwork = model, s: list[Any] = seen) -> None:
                 s.append((name, columns(m)))
 
-            run_week(model.simulation, model._plan, after)
+            model.step(after)
             snapshots.append(seen)
         for (phase, one), (_, two) in zip(*snapshots, strict=True):
             for name in one:

@@ -18,7 +18,6 @@ from collections import defaultdict
 
 import numpy as np
 
-from sim.engine.schedule import run_week
 from sim.model import BuyerNetwork, prepare
 from sim.scenarios.load import load
 
@@ -60,7 +59,7 @@ def our_weeks(n: int, weeks: int, phases: dict[str, float]) -> tuple[float, floa
     start = time.perf_counter()
     for _ in range(weeks):
         last[0] = time.perf_counter()
-        run_week(model.simulation, model._plan, after)
+        model.step(after)
     took = time.perf_counter() - start
     model.close()
     return ready, took

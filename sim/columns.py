@@ -65,6 +65,7 @@ LEADS = {
     "rep": Column("", "rep that it belongs to; empty where the seller has none"),
     "contacted": Column("week", "first week of contact by the seller", "not contacted"),
     "need_at_contact": Column("yes/no", "whether an open need was served then"),
+    "fit_at_contact": Column("fit 0-1", "fit of the offer with that need then; 0 without one"),
     "two_way": Column("yes/no", "whether the lead answered"),
     "met": Column("week", "week of the first meeting", "not met"),
     "open": Column("yes/no", "whether it is still open at the end"),

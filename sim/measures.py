@@ -15,7 +15,6 @@ import numpy as np
 import pandas as pd
 
 from sim.agents.buying_centre import OUTCOMES, ROLES
-from sim.agents.member import tell_valence
 from sim.engine import state as st
 from sim.engine.kernels.measure import FIXED_SUMS, SUMS
 
@@ -39,8 +38,10 @@ class Run:
     ----------
     counts : (W, S, N_COUNTS)   market : (W, 5)   sums : (W, S, len(SUMS)) with fixed point resolved
     dyads : (W, S, 2) sum of personal trust over dyads in contact, and their number
+    cohort : (W, S, 3) first customers' people: number, sums of brand and of personal trust
     revenue, hours, money, open_leads, open_opportunities, customers : (W, S)
     ledger : (W, S, 2, 6)   n_target : (S,)   wage : money per hour
+    ignored_weeks : weeks after which a lead without contact counts as ignored
     leads : DataFrame   tells : DataFrame
     """
 
@@ -54,9 +55,11 @@ class Run:
     open_leads: np.ndarray
     open_opportunities: np.ndarray
     customers: np.ndarray
+    cohort: np.ndarray
     ledger: np.ndarray
     n_target: np.ndarray
     wage: float
+    ignored_weeks: float
     logged: bool
     leads: pd.DataFrame
     tells: pd.DataFrame
@@ -126,8 +129,8 @@ def _cost(r: Run) -> np.ndarray:
 
 
 def _ignored(r: Run) -> np.ndarray:
-    old = r.leads[r.leads["week"] <= r.weeks - 8]
-    late = old["contacted"].isna() | (old["contacted"] - old["week"] > 8)
+    old = r.leads[r.leads["week"] <= r.weeks - r.ignored_weeks]
+    late = old["contacted"].isna() | (old["contacted"] - old["week"] > r.ignored_weeks)
     by = pd.Series(late.to_numpy(float), index=old["seller_row"].to_numpy())
     return by.groupby(level=0).mean().reindex(range(len(r.n_target))).to_numpy(float)
 
@@ -202,6 +205,8 @@ MEASURES: dict[str, Measure] = {
     "brand_trust": _state("mean trust in the firm over target members; reputation stands in where there is no experience", "brand"),
     "personal_trust": Measure("trust 0-1", "state", "mean trust over pairs of a person and an employee with a two-way contact", "no such pair", lambda r: ratio(r.dyads[:, :, 0], r.dyads[:, :, 1])),
     "personal_trust_all": Measure("trust 0-1", "state", "mean trust in the seller's people over target members, 0 for those without a two-way contact", "no target members", lambda r: r.mean("personal")),
+    "cohort_brand_trust": Measure("trust 0-1", "state", "mean trust in the firm of the people of those who were its customers when measuring began", "no such customer", lambda r: ratio(r.cohort[:, :, 1], r.cohort[:, :, 0])),
+    "cohort_personal_trust": Measure("trust 0-1", "state", "mean trust of the same people in the seller's people, 0 for those without a two-way contact", "no such customer", lambda r: ratio(r.cohort[:, :, 2], r.cohort[:, :, 0])),
     "trusting_share": _state("target members who know the seller and trust it over their own bar", "trusting"),
     "weeks_to_trust": Measure("weeks", "end", "mean over target members of the first measured week over the bar, the number of weeks if never", "no target members", None, _weeks_to_trust),
     "wom_reach": _flow("members", "target members first aware of the seller by word of mouth", "wom_reach"),
@@ -269,13 +274,16 @@ def run_of(model: Any) -> Run:
             sums[:, :, i] *= FIXED
     dyads = stack["dyads"].astype(float)
     dyads[:, :, 0] *= FIXED
+    cohort = stack["cohort"].astype(float)
+    cohort[:, :, 1:] *= FIXED
     return Run(
         counts=stack["counts"], market=stack["market"], sums=sums, dyads=dyads,
         revenue=stack["revenue"], hours=stack["hours"], money=stack["money"],
         open_leads=stack["open_leads"], open_opportunities=stack["open_opportunities"],
-        customers=stack["customers"], ledger=stack["ledger"] * FIXED,
+        customers=stack["customers"], cohort=cohort, ledger=stack["ledger"] * FIXED,
         n_target=world.sellers.n_target[:s].astype(float),
         wage=model.scenario.settings.parameters.production.wage,
+        ignored_weeks=model.scenario.settings.parameters.lead.ignored_weeks,
         logged=model.simulation.records.log_tells,
         leads=leads_table(model), tells=tells_table(model),
     )  # fmt: skip
@@ -355,6 +363,7 @@ def leads_table(model: Any) -> pd.DataFrame:
             "rep": np.where(rep >= 0, named[np.maximum(rep, 0)] if len(named) else "", ""),
             "contacted": _week(leads.contacted[keep]),
             "need_at_contact": leads.need_at_contact[keep] == 1,
+            "fit_at_contact": leads.fit_at_contact[keep],
             "two_way": leads.two_way[keep] == 1,
             "met": _week(leads.met[keep]),
             "open": leads.state[keep] == 1,
@@ -388,6 +397,7 @@ def tells_table(model: Any) -> pd.DataFrame:
     tells = np.concatenate([t for _, t, _, _ in parts])
     trust = np.concatenate([u for _, _, u, _ in parts])
     p = model.scenario.settings.parameters.talk.as_tuple()
+    tell_valence = model.rules.functions()["tell_valence"]
     key = world.people.key
     return pd.DataFrame(
         {

@@ -87,6 +87,18 @@ def budget_scale(settings: Settings) -> float:
     return settings.market.members / 1000.0 if settings.market.scale_budgets else 1.0
 
 
+def first_customers(world: World, supplier: np.ndarray) -> np.ndarray:
+    """People of organisations that a seller supplies when measuring begins, (M, S) bool.
+
+    A fixed cohort: what becomes of its ties does not mix with who comes and goes.
+    """
+    served = np.zeros((len(world.orgs.key), world.n_sellers), bool)
+    held = supplier >= 0
+    served[world.needs.org[held], supplier[held]] = True
+    inside = world.people.org >= 0
+    return served[np.maximum(world.people.org, 0)] & inside[:, None]
+
+
 def prepare(progress: Callable[[str, int, int], None] | None = None) -> None:
     """Compile the rules, or load what was compiled before, with a week of a small market.
 
@@ -104,7 +116,7 @@ def prepare(progress: Callable[[str, int, int], None] | None = None) -> None:
         if progress:
             progress(name, done, len(WEEK))
 
-    run_week(model.simulation, model._plan, after)
+    model.step(after)
     model.trust(0, 0)
     model.close()
 
@@ -157,7 +169,9 @@ class BuyerNetwork(mesa.Model):
             log,
         )
         self._settings = settings
-        self._first_trust = warm.state.marks.trust_week
+        self._replan = True
+        supplier = warm.state.purchases.supplier
+        self.simulation.room["cohort"] = first_customers(warm.world, supplier)
         self.seller_agents = [
             Seller(self, s, settings.firm(name)) for s, name in enumerate(self.world.seller_names)
         ]
@@ -172,9 +186,13 @@ class BuyerNetwork(mesa.Model):
         self.influencer_agents = [Influencer(self, int(a)) for a in outside]
 
     # -- a week ---------------------------------------------------------------------------------
-    def step(self) -> None:
-        """One week, in the order of `sim.engine.schedule.WEEK`."""
-        run_week(self.simulation, self._plan)
+    def step(self, after: Callable[[str], None] | None = None) -> None:
+        """One week, in the order of `sim.engine.schedule.WEEK`.
+
+        after : called with the name of each finished phase
+        """
+        self._take_settings(self.week + 1)
+        run_week(self.simulation, self._plan, after)
 
     def run(self, weeks: int | None = None) -> BuyerNetwork:
         """All measured weeks, or so many more; the model itself."""
@@ -183,28 +201,37 @@ class BuyerNetwork(mesa.Model):
         return self
 
     def _plan(self) -> None:
-        settings = self._settings_now()
+        """Sellers set the week's numbers, where anything has changed."""
         sim = self.simulation
-        if settings is not self._settings or self.week == 1:
-            self._settings = settings
-            sim.parameters = settings.parameters
-            sim.__post_init__()
-            scale = budget_scale(settings)
-            plans = []
-            for seller in self.seller_agents:
-                seller.firm = settings.firm(seller.name)
-                plans.append(seller.plan(scale))
-                set_policy(sim.policy, seller.row, plans[-1])
-            sim.assignment = assign_accounts(
-                self.world, plans, settings.parameters, sim.kernels.joins
-            )
+        if not self._replan:
+            return
+        self._replan = False
+        scale = budget_scale(self._settings)
+        plans = []
+        for seller in self.seller_agents:
+            plans.append(seller.plan(scale))
+            set_policy(sim.policy, seller.row, plans[-1])
+        sim.assignment = assign_accounts(
+            self.world, plans, self._settings.parameters, sim.kernels.joins
+        )
 
-    def _settings_now(self) -> Settings:
-        """Settings of this week: the scenario's with the events that hold."""
+    def _take_settings(self, week: int) -> None:
+        """Take over what holds from this week on, before its first phase."""
+        settings = self._settings_of(week)
+        if settings is self._settings and week != 1:
+            return
+        self._settings = settings
+        self._replan = True
+        self.simulation.parameters = settings.parameters
+        self.simulation.__post_init__()
+        for seller in self.seller_agents:
+            seller.firm = settings.firm(seller.name)
+
+    def _settings_of(self, week: int) -> Settings:
+        """Settings of a week: the scenario's with the events that hold."""
         events = self.scenario.settings.event
         if not events:
             return self.scenario.settings
-        week = self.week
         edges = {e.week for e in events} | {e.until + 1 for e in events if e.until}
         if week != 1 and week not in edges:
             return self._settings

@@ -117,7 +117,6 @@ class Engagement(Group):
     question_need: float = par(2.0, "factor", 0, 20, "factor on private questions while a need is open", "MB-25")
     turn_chance: float = par(0.35, "probability", 0, 1, "chance of another turn after a first answer", "MA-32")
     turn_growth: float = par(0.10, "probability", 0, 1, "chance added by each turn answered before", "MA-32")
-    negative_bar: float = par(0.25, "usefulness", 0, 1, "usefulness below which a comment is critical", "MA-29")
 
 
 class Contact(Group):
@@ -253,7 +252,7 @@ class Production(Group):
     repost_quality: float = par(0.5, "share", 0, 1, "use of a repost against an original", "MB-35")
     asset: float = par(24.0, "hours", 0.1, 1000, "a gated asset", "MB-39")
     asset_fade: float = par(0.03, "share per week", 0, 1, "value of a gated asset that fades in a week", "assumption")
-    research: float = par(1.5, "hours", 0, 100, "research of an account", "MB-74")
+    aim_hours: float = par(0.25, "hours", 0.001, 100, "research from which a rep knows whether an account buys what it sells", "MB-74")
     research_rest: float = par(10.0, "weeks", 0, 520, "weeks before an account is approached again", "assumption")
     person_rest: float = par(26.0, "weeks", 0, 520, "weeks before a silent person is written to anew", "assumption")
     personal_message: float = par(0.4, "hours", 0.001, 100, "a message that shows study", "MB-03")
@@ -266,7 +265,7 @@ class Production(Group):
     main_topic: float = par(0.5, "share", 0, 1, "items on the account's main topic", "assumption")
     story_salesy: float = par(0.3, "framing", 0, 1, "sales framing of a customer story, against 1 for product posts", "assumption")
     offmessage_quality: float = par(0.4, "factor", 0, 1, "use left in an off-message post", "assumption")
-    influencer_hours: float = par(2.0, "hours", 0, 1000, "briefing an influencer for one item", "MA-12")
+    influencer_hours: float = par(2.0, "hours", 0.05, 1000, "briefing an influencer for one item", "MA-12")
     influencer_bar: float = par(0.5, "match", 0, 5, "match, visibility and pay from which an influencer joins", "MA-13")
 
 

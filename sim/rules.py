@@ -46,11 +46,15 @@ def rule(function: F) -> F:
 
 
 def _source_hash(function: Callable[..., Any]) -> str:
+    code = function.__code__
     try:
         text = ast.dump(ast.parse(textwrap.dedent(inspect.getsource(function))))
     except (OSError, TypeError, SyntaxError):  # typed at a prompt: no source to read
-        code = function.__code__
         text = f"{code.co_code!r}{code.co_consts!r}{code.co_names!r}"
+    # What the source does not show: values that a function brings from where it was made.
+    cells = [repr(cell.cell_contents) for cell in function.__closure__ or ()]
+    outside = [repr(function.__globals__.get(n)) for n in code.co_names]
+    text += f"{cells!r}{function.__defaults__!r}{outside!r}"
     return f"{chance.text_key(text):016x}"
 
 

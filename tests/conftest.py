@@ -14,7 +14,9 @@ NIGHTLY = Path(__file__).resolve().parents[1] / "results" / "reference" / "night
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """`--record-nightly` keeps the outcome of the long checks with date and model id."""
-    parser.addoption("--record-nightly", action="store_true", help="write results/reference/nightly.json")
+    parser.addoption(
+        "--record-nightly", action="store_true", help="write results/reference/nightly.json"
+    )
 
 
 def _model_id() -> str:
@@ -35,7 +37,9 @@ def pytest_terminal_summary(terminalreporter: Any, exitstatus: int, config: pyte
         NIGHTLY.write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
         return
     if not NIGHTLY.is_file():
-        terminalreporter.write_line("NIGHTLY CHECKS: no results are kept; run `make nightly`", red=True)
+        terminalreporter.write_line(
+            "NIGHTLY CHECKS: no results are kept; run `make nightly`", red=True
+        )
         return
     kept = json.loads(NIGHTLY.read_text(encoding="utf-8"))
     if kept["model"] != _model_id():

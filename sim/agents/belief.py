@@ -51,7 +51,10 @@ def moved_level(level: float, weight: float, evidence: float, evidence_weight: f
 
 @rule
 def moved_weight(weight: float, evidence_weight: float, p: Any) -> float:
-    """Weight of evidence, > 0, after more of it; capped so that beliefs never freeze. p: Belief."""
+    """Weight of evidence, > 0, after more of it; capped so that beliefs never freeze (assumption).
+
+    p: Belief.
+    """
     return min(p.weight_cap, weight + evidence_weight)
 
 

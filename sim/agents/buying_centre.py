@@ -68,7 +68,10 @@ def straight_chance(satisfaction: float, p: Any) -> float:
 
 @rule
 def offer_fit(strength: float, fit: float) -> float:
-    """Fit of an offer with a need, 0-1: the offer's mean fit and its strength on the need's topic."""
+    """Fit of an offer with a need, 0-1: the offer's mean fit times its strength on the need's topic.
+
+    The product is an assumption.
+    """
     return min(1.0, strength * fit)
 
 
@@ -108,7 +111,7 @@ def incumbent_utility(satisfaction: float, p: Any) -> float:
 
 @rule
 def choice_noise(draw: float, p: Any) -> float:
-    """What else sways a choice: Gumbel noise from a draw in [0, 1). p: Choice."""
+    """What else sways a choice: Gumbel noise (assumption) from a draw in [0, 1). p: Choice."""
     return -p.noise * math.log(-math.log(draw * 0.999999 + 0.0000005))
 
 

@@ -11,6 +11,8 @@ from typing import Any
 
 from sim.rules import rule
 
+HALVING = 0.6931471805599453  # natural logarithm of 2
+
 
 # -- attention ------------------------------------------------------------------------------------
 @rule
@@ -61,7 +63,8 @@ def attention_chance(relevance: float, salesy: float, delay: float, p: Any) -> f
     salesy : sales framing, 0-1. delay : weeks between the occasion and the post, >= 0. p: Attention.
     Evidence: MB-29 (Ancillai et al. 2024), MA-30 (Cartwright et al. n.d.).
     """
-    return relevance * (1.0 - p.salesy_discount * salesy) * 0.5 ** (delay / p.topic_half_life)
+    fresh = math.exp(-HALVING * delay / p.topic_half_life)
+    return relevance * (1.0 - p.salesy_discount * salesy) * fresh
 
 
 # -- acts on what was read ------------------------------------------------------------------------
@@ -98,7 +101,8 @@ def act_chance(interest: float, cost: float, p: Any) -> float:
     Evidence: MB-21 (Ancillai et al. 2024) states the order of acts; the threshold with noise is an
     assumption.
     """
-    return 1.0 / (1.0 + math.exp(-(interest - cost) / p.act_spread))
+    odds = max(-700.0, min(700.0, (interest - cost) / p.act_spread))
+    return 1.0 / (1.0 + math.exp(-odds))
 
 
 @rule
@@ -178,12 +182,13 @@ def message_annoyance(personal: float, fits: float, attempts: float, p: Any) -> 
     Evidence: MB-04, MB-05, MB-07 (Ancillai et al. 2024).
     """
     manner = p.generic_annoyance + (p.personal_annoyance - p.generic_annoyance) * personal
-    return manner + p.offfit_annoyance * (1.0 - fits) + p.repeat_annoyance * attempts * attempts
+    added = manner + p.offfit_annoyance * (1.0 - fits) + p.repeat_annoyance * attempts * attempts
+    return min(1.0, added)
 
 
 @rule
 def calmed(annoyance: float, p: Any) -> float:
-    """Annoyance after a week, 0-1. p: Contact."""
+    """Annoyance after a week, 0-1. p: Contact. That it fades is an assumption."""
     return annoyance * (1.0 - p.annoyance_decay)
 
 
@@ -199,7 +204,10 @@ def block_limit(draw: float, p: Any) -> float:
 # -- word of mouth --------------------------------------------------------------------------------
 @rule
 def tell_valence(trust: float, p: Any) -> float:
-    """Valence of what a teller says, -1 to 1: what it believes, against what is neither. p: Talk."""
+    """Valence of what a teller says, -1 to 1: what it believes, against what is neither. p: Talk.
+
+    A straight line is an assumption.
+    """
     return max(-1.0, min(1.0, (trust - p.neutral) / max(p.neutral, 1.0 - p.neutral)))
 
 

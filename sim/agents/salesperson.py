@@ -60,3 +60,14 @@ def personalisation(research: float) -> float:
 def message_cost(personal: float, p: Any) -> float:
     """Hours that writing one message takes. p: Production. Evidence: MB-03, MB-01."""
     return p.generic_message + (p.personal_message - p.generic_message) * personal
+
+
+@rule
+def aim_chance(research: float, p: Any) -> float:
+    """Chance that a rep knows, before it writes, that an account buys what it sells, 0-1.
+
+    research : hours per contact. Without any, a message may meet a firm that buys something else
+    altogether. p: Production. Evidence: MB-04, MB-74 (Ancillai et al. 2024; Bercier 2020); the line
+    is an assumption.
+    """
+    return min(1.0, research / p.aim_hours)

@@ -7,6 +7,7 @@ from typing import Any
 import mesa
 
 from sim.agents.seller import Components, Plan, components, plan
+from sim.engine.state import NEVER
 from sim.network.layers import REP
 from sim.scenarios.schema import Firm
 
@@ -68,7 +69,9 @@ class Salesperson(Employee):
         """Leads that it accepted and that are still open."""
         state = self.model.state
         n = state.n_leads
-        return int(((state.leads.rep[:n] == self.row) & (state.leads.state[:n] == 1)).sum())
+        leads = state.leads
+        mine = (leads.rep[:n] == self.row) & (leads.accepted[:n] != NEVER)
+        return int((mine & (leads.state[:n] == 1)).sum())
 
 
 class Voice(Employee):

@@ -15,7 +15,6 @@ import numpy as np
 from mesa.agent import AgentSet
 
 from sim.agents.buying_centre import PURCHASE_TYPES, ROLES
-from sim.agents.member import reply_probability, tell_valence
 
 
 class BySeller:
@@ -27,6 +26,8 @@ class BySeller:
 
     def __getitem__(self, seller: Any) -> Any:
         name = getattr(seller, "name", seller)
+        if isinstance(name, str) and name not in self._names:
+            raise KeyError(f"no seller is named {name!r}; there are {', '.join(self._names)}")
         row = self._names.index(name) if isinstance(name, str) else int(name)
         return self._values[row].item()
 
@@ -205,7 +206,7 @@ class Member(View):
         serve = int(model.simulation.facts.serve_bits[s])
         p = model.scenario.settings.parameters
         return float(
-            reply_probability(
+            self._rule("reply_probability")(
                 personal,
                 1.0 if int(model.state.persons.open_need[row]) & serve else 0.0,
                 1.0 if beliefs.trace[row, s] >= p.belief.aware_bar else 0.0,
@@ -221,7 +222,13 @@ class Member(View):
         model, name = self.model, getattr(seller, "name", seller)
         s = model.world.seller_names.index(name)
         trust = model.trust(self._row, s)
-        return float(tell_valence(trust, model.scenario.settings.parameters.talk.as_tuple()))
+        talk = model.scenario.settings.parameters.talk.as_tuple()
+        return float(self._rule("tell_valence")(trust, talk))
+
+    def _rule(self, name: str) -> Callable[..., Any]:
+        """A rule as this model has it."""
+        found: Callable[..., Any] = self.model.rules.functions()[name]
+        return found
 
     def __repr__(self) -> str:
         return f"Member({self.unique_id}, {self.role})"

@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.engine import state as st
-from sim.engine.chance import uniform_array
+from sim.engine.chance import FIXED_ONE, uniform_array
 from sim.engine.context import refresh
 from sim.engine.kernels.measure import SUMS
 from sim.engine.kernels.sell import MEET
@@ -279,11 +279,12 @@ def sell(sim: Simulation) -> None:
         events = np.zeros((waiting + 64, 5), np.int64)
         referred = k.refer(
             s.week, 0, w.people, w.orgs, w.needs, w.sellers, w.ties, sim.facts, s.purchases,
-            s.beliefs, s.marks, events, keys, sim.p["selling"], belief,
+            s.beliefs, events, keys, sim.p["selling"], belief,
         )  # fmt: skip
         if referred <= len(events):
             break
         waiting += referred
+    k.note_referrals(events[:referred], s.marks)
     answered = np.zeros((waiting + 1, 5), np.int64)
     n_answered = _answer(sim, answered)
     s.lead_events += [events[:referred], answered[:n_answered]]
@@ -343,8 +344,21 @@ def measure(sim: Simulation) -> None:
                 "open_leads": np.bincount(leads.seller[: s.n_leads][live], minlength=w.n_sellers),
                 "open_opportunities": _open_opportunities(sim),
                 "customers": sim.facts.n_customers.copy(),
+                "cohort": _cohort_sums(sim),
             }
         )
+
+
+def _cohort_sums(sim: Simulation) -> np.ndarray:
+    """Of the first customers' people: number, brand and personal trust in fixed point, (S, 3)."""
+    cohort, beliefs = sim.room["cohort"], sim.state.beliefs
+    found = np.zeros((sim.world.n_sellers, 3), np.int64)
+    for s in range(sim.world.n_sellers):
+        mine = cohort[:, s]
+        found[s, 0] = np.count_nonzero(mine)
+        found[s, 1] = (beliefs.brand[mine, s] * FIXED_ONE + 0.5).astype(np.int64).sum()
+        found[s, 2] = (beliefs.personal[mine, s] * FIXED_ONE + 0.5).astype(np.int64).sum()
+    return found
 
 
 def _open_opportunities(sim: Simulation) -> np.ndarray:

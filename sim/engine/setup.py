@@ -64,5 +64,6 @@ def simulation_of(
             "topics_of": topics_of(world, market.categories),
             "segments": segments_of(world, market.industries),
             "items": st.empty_items(),
+            "cohort": np.zeros((world.n_people, world.n_sellers), bool),
         },
     )

@@ -176,6 +176,7 @@ class Leads(NamedTuple):
     rep: np.ndarray  # int64, staff row, -1
     contacted: np.ndarray  # int64, first week of contact by the seller, NEVER
     need_at_contact: np.ndarray  # int64, 1 where an open need was served then
+    fit_at_contact: np.ndarray  # float64, fit with that need then, 0 without one
     two_way: np.ndarray  # int64, 1 once it answered
     met: np.ndarray  # int64, week of the first meeting, NEVER
     state: np.ndarray  # int64, 1 open, 0 closed
@@ -242,7 +243,7 @@ def zeros(kind: type[Any], n: int, floats: frozenset[str]) -> Any:
 
 
 DYAD_FLOATS = frozenset({"level", "weight", "contacts"})
-LEAD_FLOATS = frozenset({"fit", "score"})
+LEAD_FLOATS = frozenset({"fit", "fit_at_contact", "score"})
 
 
 @dataclass

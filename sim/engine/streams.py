@@ -86,6 +86,7 @@ STREAMS: dict[str, Stream] = {
     "publish.asset_quality": Stream("seller, number", "quality of a gated asset"),
     # -- prospect
     "prospect.account": Stream("salesperson, week, number", "which account is looked at"),
+    "prospect.aim": Stream("salesperson, week, number", "whether the rep knows who buys what it sells"),
     "prospect.person": Stream("salesperson, member, week", "who in the account is written to"),
     "prospect.intro": Stream("salesperson, member, contact, week", "whether a contact in common vouches"),
     # -- attend
@@ -110,11 +111,11 @@ STREAMS: dict[str, Stream] = {
     "scout.find": Stream("member, seller, week", "whether a page is studied"),
     "scout.enquire": Stream("member, seller, week", "whether the seller is turned to"),
     # -- sell
-    "sell.answer": Stream("salesperson, member, week", "whether an approach is answered"),
-    "sell.meet": Stream("salesperson, member, week", "whether a meeting takes place"),
+    "sell.answer": Stream("salesperson, member, week of the lead, week", "whether an approach is answered"),
+    "sell.meet": Stream("salesperson, member, week of the lead, week", "whether a meeting takes place"),
     "sell.evidence": Stream("salesperson, member, week", "what a talk shows"),
-    "sell.joins": Stream("need, number, member", "who joins a meeting"),
-    "sell.refer": Stream("member, contact, seller, week", "whether a customer names a contact"),
+    "sell.joins": Stream("need, member, seller, week", "who joins a meeting"),
+    "sell.refer": Stream("member, contact, need, week", "whether a customer names a contact"),
     "sell.thread": Stream("member, seller, week", "place of an open thread in the queue"),
     # -- decide
     "decide.end": Stream("need, number", "no decision or withdrawn"),

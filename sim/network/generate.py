@@ -234,9 +234,10 @@ def professional_pairs(
     """
     n = len(census.key)
     mine = industry[census.org]
-    group_size = 1.0 + market.professional_degree * market.alumni_share
+    # Groups are drawn, so a member of a group of mean size g meets g others in it on average.
+    group_size = market.professional_degree * market.alumni_share
     per_industry = np.bincount(mine, minlength=int(mine.max()) + 1)
-    n_groups = np.maximum(1, np.round(per_industry / group_size)).astype(np.int64)
+    n_groups = np.maximum(1, np.round(per_industry / max(group_size, 1e-9))).astype(np.int64)
     label = below_array(stream(seed, "world.former_employer"), n_groups[mine], census.key)
     label = label + np.r_[0, np.cumsum(n_groups)[:-1]][mine]
     rank = _rank_within(label, uniform_array(stream(seed, "world.alumni"), census.key))
@@ -244,7 +245,7 @@ def professional_pairs(
     order = np.lexsort((rank, label))
     start = np.r_[0, np.cumsum(size)[:-1]]
     a, b = [], []
-    for step in range(1, int(size.max())):
+    for step in range(1, int(size.max()) if group_size > 0 else 1):
         here = rank + step < size[label]
         a.append(np.flatnonzero(here))
         b.append(order[(start[label] + rank + step)[here]])

@@ -177,7 +177,8 @@ def csr(n: int, source: np.ndarray, *columns: np.ndarray) -> tuple[np.ndarray, .
 def symmetric_ties(
     key: np.ndarray, a: np.ndarray, b: np.ndarray, layer: np.ndarray, weight: np.ndarray
 ) -> Ties:
-    """Undirected ties from pairs: loops dropped; of several ties of a pair the first layer stays.
+    """Undirected ties from pairs: loops dropped; of several ties of a pair the first
+    layer stays, and there the heaviest.
 
     Parameters
     ----------
@@ -193,7 +194,7 @@ def symmetric_ties(
     keep = a != b
     a, b, layer, weight = a[keep], b[keep], layer[keep], weight[keep]
     low, high = np.minimum(a, b), np.maximum(a, b)
-    order = np.lexsort((layer, high, low))
+    order = np.lexsort((-weight, layer, high, low))
     low, high, layer, weight = low[order], high[order], layer[order], weight[order]
     first = np.ones(len(low), bool)
     first[1:] = (low[1:] != low[:-1]) | (high[1:] != high[:-1])

@@ -164,9 +164,29 @@ def validated(
             key = ".".join(str(part) for part in error["loc"])
             problems = [*problems, Problem(lines.get(key, where), key, _explain(error, tree))]
         raise BadInput(problems) from None
+    problems = [*problems, *_event_problems(settings, lines, where)]
     if problems:
         raise BadInput(problems)
     return settings
+
+
+def _event_problems(settings: Settings, lines: dict[str, str], where: str) -> list[Problem]:
+    """Events whose path or value is not possible."""
+    found = []
+    for i, event in enumerate(settings.event):
+        tree = {**settings.model_dump(mode="python"), "event": ()}
+        place = lines.get(f"event.{i}.path", where)
+        wrong = put(tree, event.path, event.value)
+        if wrong:
+            found.append(Problem(place, f"event.{i}.path", f"{event.path}: {wrong}"))
+            continue
+        try:
+            Settings.model_validate(tree)
+        except ValidationError as failure:
+            for error in failure.errors():
+                why = f"{event.path} {_explain(error, tree)}"
+                found.append(Problem(place, f"event.{i}.value", why))
+    return found
 
 
 def _key_lines(text: str, file: str) -> dict[str, str]:

@@ -113,6 +113,10 @@ class Market(BaseModel):
             problems.append(f"size_min {self.size_min} is above size_max {self.size_max}")
         if self.search_min > self.search_max:
             problems.append(f"search_min {self.search_min} is above search_max {self.search_max}")
+        if self.topics < self.categories:
+            problems.append(
+                f"topics {self.topics} is below categories {self.categories}; each category needs one"
+            )
         if self.organisations and self.organisations * self.size_min > self.members:
             problems.append(
                 f"organisations {self.organisations} of at least {self.size_min} people need more "
@@ -264,6 +268,14 @@ class Settings(BaseModel):
     def _firms(self) -> Settings:
         names = [s.name for s in self.market.seller]
         problems, taken = [], set()
+        for e in self.event:
+            if e.path.split(".")[0] not in ("focal", "rival", "parameters"):
+                problems.append(
+                    f"event at week {e.week}: path {e.path!r} must begin with focal, rival or "
+                    "parameters; the market is fixed before the first week"
+                )
+            if e.until is not None and e.until < e.week:
+                problems.append(f"event at week {e.week}: until {e.until} is before it")
         for where, firm in [("focal", self.focal), *((f"rival {i}", r) for i, r in enumerate(self.rival, 1))]:
             name = firm.seller or (names[0] if where == "focal" else "")
             if not name:

@@ -118,15 +118,7 @@ def test_who_does_not_talk_reaches_nobody_by_word_of_mouth(name: str) -> None:
     assert total(model, "leads") >= CLEAR
 
 
-#: Former employers are groups of about 1 + degree × share people: at degree 0 some hold two or more.
-FORMER_EMPLOYERS = pytest.mark.xfail(
-    strict=True, reason="professional_degree 0 leaves ties among people of a former employer"
-)
-
-
-@pytest.mark.parametrize(
-    "kind", ["one organisation", pytest.param("everybody alone", marks=FORMER_EMPLOYERS)]
-)
+@pytest.mark.parametrize("kind", ["one organisation", "everybody alone"])
 def test_there_is_no_word_of_mouth_without_ties(kind: str, tmp_path: Path) -> None:
     """A network folder without a tie, and the same people with ties.
 
@@ -156,7 +148,6 @@ def test_there_is_no_word_of_mouth_without_ties(kind: str, tmp_path: Path) -> No
     assert total(model, "views") >= CLEAR
 
 
-@FORMER_EMPLOYERS
 def test_professional_ties_can_be_switched_off() -> None:
     """A member with 0 professional ties on average has none."""
     world = sim.BuyerNetwork(

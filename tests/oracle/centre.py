@@ -246,7 +246,8 @@ class OracleCentre(mesa.Agent):
                 u = model.draw("sell.refer", person.key, other.key, self.key, model.week)
                 if u < rate * min(1.0, tie.weight):
                     it = other.of(seller)
-                    it.touch_before, it.touch = it.touch, st.T_REFERRAL
+                    if it.touch != st.T_REFERRAL:
+                        it.touch_before, it.touch = it.touch, st.T_REFERRAL
                     named.append(Identified(other, seller, st.REFERRAL, st.T_REFERRAL))
         return named
 

@@ -182,6 +182,12 @@ def oracle_record(record: dict[str, Any]) -> Columns:
         **{f: real(record[f]) for f in ("revenue", "hours", "money")},
         "sums": whole(sums),
         "dyads": whole(dyads),
+        "cohort": whole(
+            [
+                [len(them), sum(fixed(b) for b, _ in them), sum(fixed(t) for _, t in them)]
+                for them in record["cohort"]
+            ]
+        ),
         **{f: whole(record[f]) for f in ("open_leads", "open_opportunities", "customers")},
     }
 

@@ -6,8 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 import mesa
 
-from sim.agents.buying_centre import BUYER, DECIDER
-from sim.agents.salesperson import answer_chance, meeting_chance, message_cost, personalisation
+from sim.agents.buying_centre import BUYER, DECIDER, offer_fit
+from sim.agents.salesperson import (
+    aim_chance,
+    answer_chance,
+    meeting_chance,
+    message_cost,
+    personalisation,
+)
 from sim.engine import state as st
 from tests.oracle.things import Contact, Lead, Message
 
@@ -53,17 +59,23 @@ class OracleEmployee(mesa.Agent):
         plan, team = seller.plan, seller.reps
         mine, n = team.index(self), len(team)
         hours, bought = plan.outreach_hours / n, plan.bought_hours / n
-        self.contact_work += hours
         owns = plan.owner_rule == 1.0
-        field = seller.accounts_in_view[mine::n] if owns else seller.accounts_in_view
-        if not field or hours <= 0.0:
+        if not seller.accounts_in_view or hours <= 0.0:
             return []
+        self.contact_work += hours
+        aimed = aim_chance(plan.research_hours, p)
+        everyone = model.organisations
         personal = personalisation(plan.research_hours)
         cost = plan.research_hours + message_cost(personal, p)
         sent: list[Message] = []
         for attempt in range(8 + 6 * int(max(0.0, self.contact_work) / cost)):
             if self.contact_work < cost:
                 break
+            knows = model.draw("prospect.aim", self.key, model.week, attempt) < aimed
+            field = seller.accounts_in_view if knows else everyone
+            field = field[mine::n] if owns else field
+            if not field:
+                continue
             at = model.pick("prospect.account", len(field), self.key, model.week, attempt)
             firm = field[at]
             rest = seller.approached.get(firm.row, st.NEVER) + p.research_rest
@@ -124,6 +136,9 @@ class OracleEmployee(mesa.Agent):
         """Spend the week's selling hours, nearest to buying first."""
         seller = self.seller
         share = seller.plan.sell_hours / len(seller.reps)
+        if share <= 0.0:
+            self.selling_work = 0.0
+            return []
         ready = min(self.selling_work, self.model.p.selling.meeting_hours)
         self.selling_work = ready + share
         before = self.selling_work
@@ -155,10 +170,14 @@ class OracleEmployee(mesa.Agent):
         self.selling_work -= p.approach_hours
         if lead.contacted == st.NEVER:
             lead.contacted = week
-            lead.need_at_contact = int(self._need_of(person) is not None)
+            centre = self._need_of(person)
+            lead.need_at_contact = int(centre is not None)
+            if centre is not None:
+                strength = self.seller.strength[centre.topic]
+                lead.fit_at_contact = offer_fit(strength, self.seller.plan.fit)
         inbound = 0.0 if lead.origin == st.OUTBOUND else 1.0
         chance = answer_chance(inbound, it.annoyance, p)
-        if it.blocked or model.draw("sell.answer", self.key, person.key, week) >= chance:
+        if it.blocked or model.draw("sell.answer", self.key, person.key, lead.week, week) >= chance:
             return []
         lead.two_way = 1
         person.shows(self.seller, st.T_REPLY)
@@ -173,7 +192,7 @@ class OracleEmployee(mesa.Agent):
         if centre is None or centre.met[seller.row] == week:
             return []
         chance = meeting_chance(1.0, person.trust_in(seller), p)
-        if model.draw("sell.meet", self.key, person.key, week) >= chance:
+        if model.draw("sell.meet", self.key, person.key, lead.week, week) >= chance:
             return []
         self.selling_work -= p.meeting_hours
         person.shows(seller, st.T_MEETING)

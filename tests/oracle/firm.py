@@ -229,6 +229,7 @@ class OracleSeller(mesa.Agent):
             rep=event.employee or self.owner_of(person),
             contacted=week if outbound else st.NEVER,
             need_at_contact=int(outbound and centre is not None),
+            fit_at_contact=fit if outbound else 0.0,
             two_way=int(outbound),
             met=st.NEVER,
         )

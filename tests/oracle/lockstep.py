@@ -19,6 +19,7 @@ from sim.engine.compiled import Kernels
 from sim.engine.schedule import run_week
 from sim.engine.simulation import Simulation
 from sim.model import BuyerNetwork
+from sim.rules import RuleSet
 from sim.scenarios.load import Scenario
 from tests.oracle.columns import (
     compare,
@@ -67,7 +68,9 @@ class Lockstep:
             self.model.run()
         return self
 
-    def _run_week(self, simulation: Simulation, plan: Callable[[], None]) -> None:
+    def _run_week(
+        self, simulation: Simulation, plan: Callable[[], None], _after: object = None
+    ) -> None:
         self.market.begin_week()
 
         def after(phase: str) -> None:
@@ -120,6 +123,7 @@ class Lockstep:
         facade: Any = SimpleNamespace(
             world=self.market.world,
             scenario=self.scenario,
+            rules=RuleSet(),
             employees=[SimpleNamespace(name=str(q.key)) for q in self.market.employees],
             state=SimpleNamespace(leads=leads, n_leads=len(leads.week)),
             simulation=SimpleNamespace(

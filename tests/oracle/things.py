@@ -168,6 +168,7 @@ class Lead:
     rep: OracleEmployee | None
     contacted: int
     need_at_contact: int
+    fit_at_contact: float
     two_way: int
     met: int
     open: bool = True

@@ -104,7 +104,7 @@ class OracleMarket(mesa.Model):
         known = self.settings.market.seller
         self._spend([(Firm(seller=s.name), s.past) for s in known], self.settings)
 
-    def _plan_week(self) -> None:
+    def _settings_now(self) -> Settings:
         """Settings of a measured week: the scenario's and the events that hold."""
         now = [
             e
@@ -117,8 +117,7 @@ class OracleMarket(mesa.Model):
             for event in now:
                 put(tree, event.path, event.value)
             settings = Settings.model_validate(tree)
-        self.use_parameters(settings.parameters)
-        self._spend([(settings.firm(s.name), 1.0) for s in self.sellers], settings)
+        return settings
 
     # -- the week --------------------------------------------------------------------------------
     def step(self) -> None:
@@ -131,11 +130,19 @@ class OracleMarket(mesa.Model):
         """One phase; sellers plan between needs and publish."""
         getattr(self, f"phase_{phase}")()
         if phase == "needs" and self.measured:
-            self._plan_week()
+            settings = self._settings_now()
+            self._spend([(settings.firm(s.name), 1.0) for s in self.sellers], settings)
 
     def begin_week(self) -> None:
         """Clear what is counted by week."""
         self.week += 1
+        if self.measured:
+            self.use_parameters(self._settings_now().parameters)
+        if self.week == 1:
+            self.first_customers = {
+                seller.row: [m for m in self.people if m.buys_from(seller)]
+                for seller in self.sellers
+            }
         self.outcomes = dict.fromkeys(("opened", *OUTCOMES), 0)
         for seller in self.sellers:
             seller.begin_week()
@@ -265,6 +272,10 @@ class OracleMarket(mesa.Model):
             "hours": [seller.hours for seller in self.sellers],
             "money": [seller.money for seller in self.sellers],
             "customers": [seller.customers() for seller in self.sellers],
+            "cohort": [
+                [(m.of(s).brand, m.of(s).personal) for m in self.first_customers[s.row]]
+                for s in self.sellers
+            ],
             "levels": [
                 [d.level for (_, q), d in self.dyads.items()
                  if self.employees[q].seller is seller and d.contacts > 0.0]

@@ -55,12 +55,11 @@ def centre_view(
             for_it += w
         if people.role[m] == GATEKEEPER and (marks.blocked[m, s] == 1 or trust < p.veto_bar):
             kept_out = True
-    if n == 0 or weight <= 0.0:
-        return False
-    view[0] = trust_sum / n
-    view[1] = trace_sum / n
-    view[2] = info_sum / n
-    return not kept_out and for_it >= p.share_needed * weight
+    people_in = max(1, n)
+    view[0] = trust_sum / people_in
+    view[1] = trace_sum / people_in
+    view[2] = info_sum / people_in
+    return not kept_out and weight > 0.0 and for_it >= p.share_needed * weight
 
 
 def close(r: int, outcome: int, purchases: Any, market: Any) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from sim.agents.buying_centre import BUYER, DECIDER
-from sim.agents.salesperson import message_cost, personalisation
+from sim.agents.salesperson import aim_chance, message_cost, personalisation
 from sim.engine.chance import below, fold, uniform3, uniform4
 from sim.engine.kernels.common import find_dyad
 from sim.engine.state import C_FIRST_CONTACTS, C_MESSAGES
@@ -115,24 +115,29 @@ def first_contacts(
             mine = i
     hours = policy.outreach_hours[s] / n_reps
     bought = policy.bought_hours[s] / n_reps
+    low, high = sellers.target_ptr[s], sellers.target_ptr[s + 1]
+    if high == low or hours <= 0.0:
+        return n
     built.contact_work[q] += hours
     research = policy.research_hours[s]
     personal = personalisation(research)
     cost = research + message_cost(personal, p)
-    low, high = sellers.target_ptr[s], sellers.target_ptr[s + 1]
-    accounts = high - low
-    if policy.owner_rule[s] == 1.0:
-        accounts = (high - low - mine + n_reps - 1) // n_reps
-    if accounts <= 0 or hours <= 0.0:
-        return n
+    aimed = aim_chance(research, p)
     tries = 8 + 6 * int(max(0.0, built.contact_work[q]) / cost)
     for j in range(tries):
         if built.contact_work[q] < cost:
             break
-        place = below(fold(fold(fold(keys.account, staff.key[q]), week), j), accounts)
+        # Who was not looked into may buy something else altogether.
+        knows = uniform3(keys.aim, staff.key[q], week, j) < aimed
+        field = high - low if knows else len(orgs.key)
+        if policy.owner_rule[s] == 1.0:
+            field = (field - mine + n_reps - 1) // n_reps
+        if field <= 0:
+            continue
+        place = below(fold(fold(fold(keys.account, staff.key[q]), week), j), field)
         if policy.owner_rule[s] == 1.0:
             place = place * n_reps + mine
-        org = sellers.target_orgs[low + place]
+        org = sellers.target_orgs[low + place] if knows else place
         if facts.customer[org, s] > 0:
             continue
         if policy.owner_rule[s] == 1.0 and built.approached[org, s] + p.research_rest > week:

@@ -116,6 +116,7 @@ def record(
         leads.rep[k] = employee if employee >= 0 else owner_of(m, s, people, orgs, sellers, staff)
         leads.contacted[k] = week if events[i, 2] == OUTBOUND else NEVER
         leads.need_at_contact[k] = leads.open_need[k] if events[i, 2] == OUTBOUND else 0
+        leads.fit_at_contact[k] = fit if events[i, 2] == OUTBOUND else 0.0
         leads.two_way[k] = 1 if events[i, 2] == OUTBOUND else 0
         leads.met[k] = NEVER
         leads.state[k] = 1

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from sim.agents.buying_centre import offer_fit
 from sim.agents.salesperson import answer_chance, contact_evidence, meeting_chance
 from sim.engine.chance import uniform3, uniform4
 from sim.engine.kernels.common import (
@@ -93,8 +94,8 @@ def hold_meeting(
 
 def work_lead(
     k: int, q: int, week: int, n: int, people: Any, orgs: Any, needs: Any, sellers: Any,
-    staff: Any, facts: Any, purchases: Any, beliefs: Any, marks: Any, leads: Any, built: Any,
-    counts: Any, contacts: Any, keys: Any, p: Any, p_belief: Any,
+    staff: Any, facts: Any, policy: Any, purchases: Any, beliefs: Any, marks: Any, leads: Any,
+    built: Any, counts: Any, contacts: Any, keys: Any, p: Any, p_belief: Any,
 ) -> int:  # fmt: skip
     """What a rep does with one lead this week; the number of contacts so far.
 
@@ -113,9 +114,15 @@ def work_lead(
         if leads.contacted[k] == NEVER:
             leads.contacted[k] = week
             leads.need_at_contact[k] = 1 if r >= 0 else 0
+            if r >= 0:
+                strength = sellers.strength[s, purchases.topic[r]]
+                leads.fit_at_contact[k] = offer_fit(strength, policy.fit[s])
         inbound = 1.0 if leads.origin[k] != OUTBOUND else 0.0
         chance = answer_chance(inbound, beliefs.annoyance[m, s], p)
-        if marks.blocked[m, s] == 0 and uniform3(keys.answer, staff.key[q], me, week) < chance:
+        if (
+            marks.blocked[m, s] == 0
+            and uniform4(keys.answer, staff.key[q], me, leads.week[k], week) < chance
+        ):
             leads.two_way[k] = 1
             touch(m, s, T_REPLY, week, marks)
             n = put_contact(n, m, q, CALL, contacts)
@@ -126,7 +133,7 @@ def work_lead(
         return n  # one meeting a week with a centre
     need = 1.0 if r >= 0 else 0.0
     trust = trust_in(m, s, beliefs, p_belief)
-    if uniform3(keys.meet, staff.key[q], me, week) < meeting_chance(need, trust, p):
+    if uniform4(keys.meet, staff.key[q], me, leads.week[k], week) < meeting_chance(need, trust, p):
         built.selling_work[q] -= p.meeting_hours
         touch(m, s, T_MEETING, week, marks)
         n = hold_meeting(
@@ -153,6 +160,9 @@ def sell(
         s = staff.seller[q]
         n_reps = staff.rep_ptr[s + 1] - staff.rep_ptr[s]
         share = policy.sell_hours[s] / n_reps
+        if share <= 0.0:
+            built.selling_work[q] = 0.0
+            continue
         # What is left over is not carried on, beyond a meeting that is being prepared.
         built.selling_work[q] = min(built.selling_work[q], p.meeting_hours) + share
         before = built.selling_work[q]
@@ -167,8 +177,8 @@ def sell(
             by_rep[b] = k
         for a in range(low, high):
             n = work_lead(
-                by_rep[a], q, week, n, people, orgs, needs, sellers, staff, facts, purchases,
-                beliefs, marks, leads, built, counts, contacts, keys, p, p_belief,
+                by_rep[a], q, week, n, people, orgs, needs, sellers, staff, facts, policy,
+                purchases, beliefs, marks, leads, built, counts, contacts, keys, p, p_belief,
             )  # fmt: skip
         built.hours[s] += before - built.selling_work[q]
     return n
@@ -226,8 +236,7 @@ def answer_threads(
 
 def refer(
     week: int, n_events: int, people: Any, orgs: Any, needs: Any, sellers: Any, ties: Any,
-    facts: Any, purchases: Any, beliefs: Any, marks: Any, events: Any, keys: Any, p: Any,
-    p_belief: Any,
+    facts: Any, purchases: Any, beliefs: Any, events: Any, keys: Any, p: Any, p_belief: Any,
 ) -> int:  # fmt: skip
     """Satisfied customers' people name contacts elsewhere; the number of events, written if they fit.
 
@@ -253,7 +262,15 @@ def refer(
                 if uniform4(keys.refer, people.key[o], people.key[m], needs.key[r], week) < chance:
                     if n_events < len(events):
                         put_event(n_events, m, s, REFERRAL, T_REFERRAL, -1, events)
-                        marks.touch_before[m, s] = marks.touch[m, s]
-                        marks.touch[m, s] = T_REFERRAL
                     n_events += 1
     return n_events
+
+
+def note_referrals(events: Any, marks: Any) -> None:
+    """The seller sees that a person was named; once a person, however many named it."""
+    for i in range(len(events)):
+        m = events[i, 0]
+        s = events[i, 1]
+        if marks.touch[m, s] != T_REFERRAL:
+            marks.touch_before[m, s] = marks.touch[m, s]
+            marks.touch[m, s] = T_REFERRAL
