@@ -5,6 +5,8 @@ A phase reads what stood when it began. The order, and why, is in `schedule`.
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from sim.engine import state as st
@@ -224,10 +226,9 @@ def _leads_by_rep(sim: Simulation) -> tuple[np.ndarray, np.ndarray]:
     return ptr, mine
 
 
-def _answer(sim: Simulation, events: np.ndarray) -> int:
+def _answer(sim: Simulation, events: np.ndarray, sell_keys: Any) -> int:
     """Answer open threads within the reply hours; what is left over goes to listening."""
     w, s, k = sim.world, sim.state, sim.kernels
-    keys = sim.keys("sell")
     n = 0
     for seller in range(w.n_sellers):
         hours = float(sim.policy.reply_hours[seller])
@@ -239,7 +240,7 @@ def _answer(sim: Simulation, events: np.ndarray) -> int:
         name = np.full(len(open_threads), w.sellers.key[seller])
         week = np.full(len(open_threads), s.week)
         person = w.people.key[open_threads]
-        place = uniform_array(int(keys.thread), person, name, week)
+        place = uniform_array(int(sell_keys.thread), person, name, week)
         chosen = open_threads[np.lexsort((person, place))][: int(hours / cost)]
         n = k.answer_threads(
             chosen[np.argsort(w.people.key[chosen])], seller, s.week, n, w.people, w.accounts,
@@ -286,7 +287,7 @@ def sell(sim: Simulation) -> None:
         waiting += referred
     k.note_referrals(events[:referred], s.marks)
     answered = np.zeros((waiting + 1, 5), np.int64)
-    n_answered = _answer(sim, answered)
+    n_answered = _answer(sim, answered, sim.keys("sell"))
     s.lead_events += [events[:referred], answered[:n_answered]]
 
 

@@ -237,7 +237,8 @@ def professional_pairs(
     # Groups are drawn, so a member of a group of mean size g meets g others in it on average.
     group_size = market.professional_degree * market.alumni_share
     per_industry = np.bincount(mine, minlength=int(mine.max()) + 1)
-    n_groups = np.maximum(1, np.round(per_industry / max(group_size, 1e-9))).astype(np.int64)
+    wanted = per_industry / max(group_size, 0.1)
+    n_groups = np.maximum(1, np.round(wanted)).astype(np.int64)
     label = below_array(stream(seed, "world.former_employer"), n_groups[mine], census.key)
     label = label + np.r_[0, np.cumsum(n_groups)[:-1]][mine]
     rank = _rank_within(label, uniform_array(stream(seed, "world.alumni"), census.key))

@@ -203,7 +203,8 @@ def read_folder(
     )
     if pairs < len(a) - loops:
         said.append(
-            f"{len(a) - loops} directed or repeated lines are {pairs} ties; direction is ignored"
+            f"{len(a) - loops} directed or repeated lines are {pairs} ties; direction is ignored, "
+            "the heaviest line counts"
         )
     sizes = np.bincount(org)
     said.append(

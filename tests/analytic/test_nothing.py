@@ -290,7 +290,7 @@ def test_who_spends_no_hours_publishes_nothing_and_writes_to_nobody() -> None:
     """
     no_referrals = {"parameters__selling__referral_rate": 0.0}
     names = ("Northwind", "Harbour", "Meridian", "Sable")
-    busy = run(market(**idle()))
+    busy = run(market(**idle(), parameters__selling__referral_rate=0.01))
     for name in EFFORT:
         if name != "influencer_posts":  # no programme in the base preset
             assert total(busy, name) >= CLEAR, name

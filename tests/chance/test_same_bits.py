@@ -151,12 +151,13 @@ def test_room_for_referrals_changes_nothing(room: int) -> None:
     def referred(rooms: list[int]) -> tuple[int, dict[str, np.ndarray]]:
         state = s.copy()
         for n in rooms:
+            events = np.zeros((n, 5), np.int64)
             needed = simulation.kernels.refer(
                 s.week, 0, model.world.people, model.world.orgs, model.world.needs,
                 model.world.sellers, model.world.ties, simulation.facts, state.purchases,
-                state.beliefs, state.marks, np.zeros((n, 5), np.int64), simulation.keys("sell"),
-                always, simulation.p["belief"],
+                state.beliefs, events, simulation.keys("sell"), always, simulation.p["belief"],
             )  # fmt: skip
+        simulation.kernels.note_referrals(events, state.marks)
         return needed, state_columns(state)
 
     needed, nothing = referred([0])

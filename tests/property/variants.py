@@ -15,7 +15,7 @@ from sim.engine.schedule import run_week
 from sim.engine.setup import simulation_of
 from sim.engine.simulation import Simulation
 from sim.engine.start import first_state
-from sim.model import budget_scale
+from sim.model import budget_scale, first_customers
 from sim.network import layers as L
 from sim.rules import RuleSet
 from sim.scenarios.load import Scenario
@@ -54,6 +54,7 @@ def simulate(
     for past, n in ((True, market.warmup), (False, market.weeks if weeks is None else weeks)):
         firms = [Firm(seller=name) if past else settings.firm(name) for name in names]
         sim = simulation_of(world, state, settings, k, world.seed, seed, 1, True)
+        sim.room["cohort"] = first_customers(world, state.purchases.supplier)
         for _ in range(n):
 
             def plan(sim: Simulation = sim, firms: list[Firm] = firms, past: bool = past) -> None:

@@ -141,6 +141,7 @@ CALLS: dict[str, tuple[str, dict[str, Any]]] = {
     ),
     "personalisation": ("", {"research": MUCH}),
     "message_cost": ("production", {"personal": SHARE}),
+    "aim_chance": ("production", {"research": MUCH}),
     "post_quality": ("", {"expertise": SHARE, "draw": DRAW}),
     "off_message_chance": ("production", {"is_page": YES_NO, "trained": SHARE, "scripted": SHARE}),
     "bond_after": ("belief", {"bond": SHARE, "use": SHARE}),
@@ -158,6 +159,7 @@ RANGES: dict[str, tuple[float, float]] = {
             "question_chance", "next_turn_chance", "reply_probability", "message_annoyance",
             "calmed", "tell_chance", "ask_chance", "found_chance", "enquiry_chance",
             "contact_evidence", "meeting_chance", "answer_chance", "personalisation",
+            "aim_chance",
             "post_quality", "off_message_chance", "bond_after", "understanding_after",
         ),
         UNIT,
@@ -222,6 +224,7 @@ answer_chance +inbound -annoyance
 lead_worth +score
 personalisation +research
 message_cost +personal
+aim_chance +research
 post_quality +expertise +draw
 off_message_chance -is_page -trained -scripted
 bond_after +bond +use
@@ -257,7 +260,9 @@ SCOUT = P(
 ATTEND = P(
     off_audience=0.4, broad_relevance=0.6, need_boost=0.5, salesy_discount=0.5, topic_half_life=2.0
 )
-MAKE = P(generic_message=0.1, personal_message=0.5, offmessage=0.1, influencer_bar=0.6)
+MAKE = P(
+    aim_hours=0.25, generic_message=0.1, personal_message=0.5, offmessage=0.1, influencer_bar=0.6
+)
 SELL = P(answer_outbound=0.4, answer_inbound=0.8, meeting_need=0.5)
 SERVE = P(
     kept_worst=0.5, kept_best=0.9, satisfaction_step=0.25, understanding_decay=0.5,
@@ -349,6 +354,8 @@ WORKED: list[tuple[str, tuple[Any, ...], float]] = [
     ("personalisation", (1.5,), 0.75),
     ("personalisation", (0.0,), 0.0),
     ("message_cost", (0.5, MAKE), 0.3),
+    ("aim_chance", (0.1, MAKE), 0.4),
+    ("aim_chance", (3.0, MAKE), 1.0),
     ("post_quality", (0.6, 0.25), 0.5),
     ("post_quality", (0.95, 0.99), 1.0),
     ("off_message_chance", (0.0, 0.5, 0.5, MAKE), 0.03),  # .1 x .6 x .5
@@ -469,6 +476,7 @@ MIDDLE: dict[str, dict[str, Any]] = {
     "offer_utility": {"info": 0.5, "complexity": 0.5},
     "kept_chance": {"care": 0.5},
     "joins": {"match": 0.441, "visibility": 0.1, "pay": 0.1, "tied": 0.0},
+    "aim_chance": {"research": 0.1},
     "seen_share": {"load": 80.0, "capacity": 20.0},
     "noticed_share": {"load": 80.0, "capacity": 20.0, "similar": 2.0},
     "content_relevance": {"tailored": 0.5, "audience": 1.0, "need": 0.0},

@@ -553,7 +553,7 @@ def test_imported_ties(folder: Path) -> None:
     """Catches ties lost, doubled, of another layer or weight; and generated ones on top."""
     w = imported(folder)
     mean = 20.0 / 9.0
-    assert edge(w, "7", "12") == (L.COLLEAGUE, pytest.approx(2 / mean))
+    assert edge(w, "7", "12") == (L.COLLEAGUE, pytest.approx(4 / mean))
     assert edge(w, "12", "30") == (L.COLLEAGUE, pytest.approx(1 / mean))
     assert edge(w, "30", "44") == (L.SUPPLY, pytest.approx(1 / mean))
     assert edge(w, "44", "91") == (L.COLLEAGUE, pytest.approx(1 / mean))
@@ -578,7 +578,7 @@ def test_every_assumption_is_said(folder: Path) -> None:
         "layer 'cowork': ties inside an organisation are colleagues, others professional",
         "layer 'friendship': ties inside an organisation are colleagues, others professional",
         "layer 'supplier link' is taken as supply ties",
-        "8 directed or repeated lines are 6 ties; direction is ignored",
+        "8 directed or repeated lines are 6 ties; direction is ignored, the heaviest line counts",
         "9 people in 5 organisations of 1 to 3",
         "3 organisations have fewer than 3 people: one person then fills several roles",
         "roles, interests, what is bought, sellers, follow ties and the public are generated",
