@@ -33,6 +33,7 @@ run: $(USER_READY) ## install what is missing, run the five scenarios and write 
 	@$(BIN)/buyernet compare $(SCENARIOS)
 
 test: lint ## install what is missing, run the checks of `lint` and all tests but the slow ones
+	@$(BIN)/python -c "from sim.model import prepare; prepare()" # compile once, not once a worker
 	$(PYTEST) -m "not slow" $(PYTEST_ARGS)
 
 lint: $(DEV_READY) ## ruff check, ruff format --check and mypy

@@ -74,6 +74,9 @@ def changes(
     problems = []
     for text in sets or []:
         path, sign, value = text.partition("=")
+        if "\n" in text:
+            problems.append(Problem("--set", path, "must be on one line"))
+            continue
         if not sign or not path.strip():
             problems.append(
                 Problem("--set", text, "must be PATH=VALUE, such as focal.push_share=0.4")
@@ -83,6 +86,8 @@ def changes(
             found[path.strip()] = tomllib.loads(f"v = {value}")["v"]
         except tomllib.TOMLDecodeError:
             found[path.strip()] = value.strip()
+        except (ValueError, RecursionError) as failure:
+            problems.append(Problem("--set", path, f"has a value that cannot be read: {failure}"))
     if problems:
         raise BadInput(problems)
     if members is not None:
@@ -302,13 +307,12 @@ def compare(
             command=" ".join(["compare", *names]),
         )
     except KeyboardInterrupt:
-        done = (
-            f"{len(already)} replicates of this session are"
-            if already
-            else "nothing was finished; what was before is"
-        )
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # one is enough: let the rest end in order
         where = store_seen[0].folder if store_seen else "the result folder"
-        say(f"\ninterrupted: {done} kept in {where}; the same command goes on from there")
+        say(
+            f"\ninterrupted: {len(already)} finished now and all finished before are kept in "
+            f"{where}; the same command goes on from there"
+        )
         raise typer.Exit(130) from None
     report = build_report(result, show_ids=show_ids)
     if as_json:
@@ -328,7 +332,9 @@ def main() -> None:
             say(f"buyernet: {problem}")
         sys.exit(2)
     except KeyboardInterrupt:
-        say("buyernet: interrupted")
+        say(
+            "buyernet: interrupted; what was finished is kept, and the same command goes on from there"
+        )
         sys.exit(130)
     except OSError as failure:
         say(f"buyernet: {failure.filename or 'file'}: {failure.strerror or failure}")

@@ -91,6 +91,7 @@ def identity_of(
     return {
         "command": command,
         "scenarios": {s.name: s.hash for s in scenarios},
+        "order": [s.name for s in scenarios],
         "world_seed": world_seed,
         "luck_seed": luck_seed,
         "model": model_id(),

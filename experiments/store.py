@@ -13,12 +13,14 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+from pyarrow import ArrowInvalid, parquet
 
 from sim.errors import BadInput, Problem
 
 MANIFEST = "manifest.json"
 #: Tables of a result; `runs` is written last and marks a batch as finished.
 TABLES = ("weeks", "leads", "cascades", "groups", "map_people", "map_ties", "assumptions", "runs")
+FIRST_ONLY = ("map_people", "map_ties", "assumptions")  # kept for replicate 0 alone
 FORMAT = 1
 
 
@@ -95,8 +97,13 @@ class Store:
         write_atomically(self.folder / MANIFEST, text.encode())
 
     def has(self, batch: str) -> bool:
-        """Whether a batch is finished."""
-        return (self.folder / "runs.parquet" / f"{batch}.parquet").is_file()
+        """Whether a batch is finished and its parts can be read; a damaged one is made again."""
+        for name in (t for t in TABLES if t not in FIRST_ONLY):
+            try:
+                parquet.read_metadata(self.folder / f"{name}.parquet" / f"{batch}.parquet")
+            except (OSError, ArrowInvalid):
+                return False
+        return True
 
     def batches(self) -> list[str]:
         """Names of all finished batches, sorted."""

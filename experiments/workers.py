@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 import signal
 import sys
+import threading
+import time
 from collections.abc import Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
@@ -15,6 +18,14 @@ from sim.errors import BadInput, Problem
 
 def _quiet_worker() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides what an interrupt means
+    threading.Thread(target=_leave_with_parent, args=(os.getppid(),), daemon=True).start()
+
+
+def _leave_with_parent(parent: int) -> None:
+    """End the worker when its parent is gone, so that a killed command leaves nobody behind."""
+    while os.getppid() == parent:
+        time.sleep(1.0)
+    os._exit(1)
 
 
 def local_processes(workers: int) -> Executor:
@@ -44,6 +55,11 @@ def finished(
         }
         for future in as_completed(futures):
             yield futures[future], future.result()
+    except KeyboardInterrupt:
+        # Half a batch is worth nothing: do not wait for it.
+        for process in list((getattr(pool, "_processes", None) or {}).values()):
+            process.terminate()
+        raise
     except BrokenProcessPool:
         why = "a worker process died (out of memory?); fewer --workers need less memory"
         raise BadInput([Problem("", "--workers", why)]) from None

@@ -25,6 +25,7 @@ def par(default: float, unit: str, low: float, high: float, meaning: str, source
         ge=low,
         le=high,
         allow_inf_nan=False,
+        strict=True,  # text and yes/no are not numbers
         description=meaning,
         json_schema_extra={"unit": unit, "source": source},
     )

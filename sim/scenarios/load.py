@@ -238,7 +238,7 @@ def _read(source: str, seen: tuple[str, ...]) -> tuple[dict[str, Any], dict[str,
         data = tomllib.loads(text)
     except UnicodeDecodeError:
         raise BadInput([Problem(shown, "", "is not UTF-8 text")]) from None
-    except tomllib.TOMLDecodeError as failure:
+    except (ValueError, RecursionError) as failure:  # TOMLDecodeError, absurd numbers or nesting
         raise BadInput([Problem(shown, "", f"is not valid TOML: {failure}")]) from None
     lines = _key_lines(text, shown)
     parent = data.get("extends")
@@ -255,7 +255,13 @@ def _read(source: str, seen: tuple[str, ...]) -> tuple[dict[str, Any], dict[str,
     beside = path.parent / parent
     if parent not in preset_names() and not Path(parent).is_file() and beside.is_file():
         parent = str(beside)
-    base, base_lines = _read(parent, (*seen, identity))
+    try:
+        base, base_lines = _read(parent, (*seen, identity))
+    except BadInput as bad:
+        if any(p.where for p in bad.problems):
+            raise
+        place = lines.get("extends", shown)
+        raise BadInput([Problem(place, "extends", p.why) for p in bad.problems]) from None
     return _merged(base, data), {**base_lines, **lines}
 
 

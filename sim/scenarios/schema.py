@@ -25,6 +25,7 @@ def count(default: int, unit: str, low: int, high: int, meaning: str, source: st
         default=default,
         ge=low,
         le=high,
+        strict=True,
         description=meaning,
         json_schema_extra={"unit": unit, "source": source},
     )
@@ -32,8 +33,9 @@ def count(default: int, unit: str, low: int, high: int, meaning: str, source: st
 
 def word(default: Any, meaning: str, source: str) -> Any:
     """A name, a list of names or a yes/no with its meaning and source."""
+    strict = True if isinstance(default, bool) else None  # yes and no are not numbers or words
     return Field(
-        default=default, description=meaning, json_schema_extra={"unit": "", "source": source}
+        default=default, strict=strict, description=meaning, json_schema_extra={"unit": "", "source": source}
     )
 
 
@@ -122,8 +124,10 @@ class Market(BaseModel):
                 f"organisations {self.organisations} of at least {self.size_min} people need more "
                 f"than members {self.members}"
             )
-        if self.season and (len(self.season) != 52 or min(self.season) < 0 or sum(self.season) <= 0):
-            problems.append("season must hold 52 weights, none negative, not all zero")
+        if self.season and (
+            len(self.season) != 52 or min(self.season) < 0 or not 0 < sum(self.season) < 1e9
+        ):
+            problems.append("season must hold 52 weights, none negative, not all zero, of ordinary size")
         names = [s.name for s in self.seller]
         if not 1 <= len(names) <= SELLERS_MAX:
             problems.append(f"there are {len(names)} [[market.seller]]; 1 to {SELLERS_MAX} are possible")

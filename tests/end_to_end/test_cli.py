@@ -134,6 +134,27 @@ def test_another_command_in_the_same_folder_is_refused(tmp_path: Path) -> None:
     assert [p.name for p in (tmp_path / "mine").iterdir()] == ["thesis.txt"]
 
 
+def test_another_order_is_another_command(tmp_path: Path) -> None:
+    """The same scenarios in another order are refused in the same folder, which stays whole."""
+    words = ("--reps", "2", "--out", "out", *SMALL)
+    buyernet("compare", "push", "pull", *words, cwd=tmp_path)
+    before = (tmp_path / "out" / "contrasts.csv").read_bytes()
+    assert "order" in buyernet("compare", "pull", "push", *words, cwd=tmp_path, check=2).stderr
+    buyernet("compare", "push", "pull", *words, cwd=tmp_path)
+    assert (tmp_path / "out" / "contrasts.csv").read_bytes() == before
+
+
+def test_a_damaged_part_is_made_again(tmp_path: Path) -> None:
+    """A part cut short by a broken disk costs its batch, not the result."""
+    words = ("compare", "push", "pull", *SMALL, "--reps", "2", "--out", "out")
+    buyernet(*words, cwd=tmp_path)
+    before = (tmp_path / "out" / "contrasts.csv").read_bytes()
+    part = sorted((tmp_path / "out" / "runs.parquet").glob("r*.parquet"))[0]
+    part.write_bytes(part.read_bytes()[:50])
+    buyernet(*words, cwd=tmp_path)
+    assert (tmp_path / "out" / "contrasts.csv").read_bytes() == before
+
+
 BAD = """
 extends = "base"
 
@@ -182,6 +203,12 @@ def test_every_problem_at_once(tmp_path: Path) -> None:
         (("compare", "pull", "pull"), "named twice"),
         (("compare", "pull", "nope", "nada"), "no preset is named 'nada'"),
         (("run", "pull", "--members", "1"), "must be at least 2"),
+        (("run", "pull", "--set", "focal.push_share='0.4'"), "valid number"),
+        (("run", "pull", "--set", "focal.push_share=true"), "valid number"),
+        (("run", "pull", "--set", "market.scale_budgets=yes"), "valid boolean"),
+        (("run", "pull", "--set", "focal.control=" + "9" * 5000), "cannot be read"),
+        (("run", "pull", "--set", "focal.control=" + "[" * 5000), "cannot be read"),
+        (("run", "pull", "--set", "focal.control=0.1\n[market]"), "must be on one line"),
     ],
 )
 def test_bad_words(words: tuple[str, ...], said: str, tmp_path: Path) -> None:
