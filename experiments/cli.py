@@ -7,6 +7,7 @@ input (one line a problem, never a traceback), 130 interrupted (what is finished
 from __future__ import annotations
 
 import json
+import signal
 import sys
 import tomllib
 from pathlib import Path

@@ -149,7 +149,7 @@ class BuyerNetwork(mesa.Model):
         self.world_seed = int(seed if world_seed is None else world_seed)
         self.luck_seed = int(seed if luck_seed is None else luck_seed)
         super().__init__(rng=abs(self.luck_seed))
-        self.scenario = load(scenario) if isinstance(scenario, str) else scenario
+        self._chosen = load(scenario) if isinstance(scenario, str) else scenario
         self.rules = rules or RuleSet()
         self.notes: dict[tuple[str, int], dict[str, Any]] = {}
         settings = self.scenario.settings
@@ -184,6 +184,15 @@ class BuyerNetwork(mesa.Model):
         ]
         outside = np.flatnonzero(self.world.accounts.seller < 0)
         self.influencer_agents = [Influencer(self, int(a)) for a in outside]
+
+    @property
+    def scenario(self) -> Scenario:
+        """The scenario of this run."""
+        return self._chosen
+
+    @scenario.setter
+    def scenario(self, scenario: Any) -> None:
+        """Newer Mesa gives every model an experimental scenario of its own; ours stays."""
 
     # -- a week ---------------------------------------------------------------------------------
     def step(self, after: Callable[[str], None] | None = None) -> None:
