@@ -159,7 +159,8 @@ def reply_probability(
     annoyance : 0-1
     p : Contact
 
-    Evidence: MB-03, MB-05, MB-09 (Ancillai et al. 2024), MB-75, MB-84 (Bercier 2020), NC-05.
+    Evidence: MB-03, MB-05, MB-09 (Ancillai et al. 2024), MB-75, MB-84 (Bercier 2020), NC-05. Trust is
+    measured from 0.4, the middle of reputations (assumption).
     """
     odds = (
         p.base_logit

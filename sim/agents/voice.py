@@ -21,7 +21,7 @@ def off_message_chance(is_page: float, trained: float, scripted: float, p: Any) 
     """Chance that a post is off message or leaks, 0-1. p: Production.
 
     is_page : 1 for the brand page. trained, scripted : shares 0-1.
-    Evidence: MA-28 (Cartwright et al. n.d.).
+    Evidence: MA-28 (Cartwright et al. n.d.); that training avoids 0.8 of it is an assumption.
     """
     return p.offmessage * (1.0 - is_page) * (1.0 - 0.8 * trained) * (1.0 - scripted)
 

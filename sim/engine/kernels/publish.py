@@ -164,4 +164,5 @@ def make_assets(
             draw = below(fold(fold(keys.asset_topic, sellers.key[s]), number), len(topic_category))
             built.asset_topic[s] = served_topic(draw, s, sellers, topic_category)
             spread = uniform2(keys.asset_quality, sellers.key[s], number)
+            # An asset takes more care than a post: 0.2 better (assumption).
             built.asset_value[s] = min(1.0, post_quality(accounts.expertise[s], spread) + 0.2)

@@ -249,6 +249,7 @@ def refer(
         org = needs.org[r]
         for i in range(orgs.people_ptr[org], orgs.people_ptr[org + 1]):
             o = orgs.people[i]
+            # Whoever trusts less than 0.5 names nobody (assumption).
             if beliefs.contacts[o, s] <= 0.0 or trust_in(o, s, beliefs, p_belief) < 0.5:
                 continue
             for e in range(ties.ptr[o], ties.ptr[o + 1]):
