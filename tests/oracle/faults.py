@@ -183,7 +183,7 @@ FAULTS: tuple[Fault, ...] = (
     Fault("sell", "_answer", "hours - len(chosen) * cost", "hours"),
     Fault("sell", "refer", "< 0.5", "< 0.45"),
     Fault("sell", "refer", "facts.customer[there, s] > 0", "False"),
-    Fault("sell", "refer", "marks.touch_before[m, s] = marks.touch[m, s]", "pass"),
+    Fault("sell", "note_referrals", "marks.touch_before[m, s] = marks.touch[m, s]", "pass"),
     Fault("sell", "study_audience", "hours * listened[k]", "hours"),
     # -- decide
     Fault("decide", "centre_view", "marks.blocked[m, s] == 1 or", ""),
