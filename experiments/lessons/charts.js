@@ -31,6 +31,13 @@ const charts = (() => {
     return plain(value, size >= 10 ? 1 : size >= 0.995 ? 2 : 3);
   }
 
+  /* A mean with as many decimals as its interval deserves. */
+  function together(mean, low, high) {
+    const width = Math.max(mean, high) - Math.min(mean, low);
+    if (!(width > 1e-8)) return number(mean);
+    return plain(mean, Math.min(9, Math.max(0, 1 - Math.floor(Math.log10(width)))));
+  }
+
   /* The ends of an interval, rounded so that the range said holds the interval and its side of 0. */
   function outward(low, high) {
     const width = high - low, size = Math.max(Math.abs(low), Math.abs(high));
@@ -46,11 +53,11 @@ const charts = (() => {
       plain(Math.ceil(high * unit - 1e-7) / unit, decimals)];
   }
 
-  /* The smallest of 1, 2 and 5 times a power of ten that is not below a value. */
+  /* The smallest round number that is not below a value. */
   function nice(value) {
     if (!(value > 0)) return 1;
     const power = 10 ** Math.floor(Math.log10(value));
-    return [1, 2, 5, 10].map(k => k * power).find(k => k >= value * (1 - 1e-9));
+    return [1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10].map(k => k * power).find(k => k >= value * (1 - 1e-9));
   }
 
   function canvas(box, height, label) {
@@ -77,7 +84,7 @@ const charts = (() => {
 
   function layout(width, font) {
     const wide = width > 40 * font;
-    return { wide, left: wide ? 17 * font : .6 * font, right: wide ? 10 * font : .6 * font,
+    return { wide, left: wide ? 18 * font : .6 * font, right: wide ? 10 * font : .6 * font,
       row: wide ? 3 * font : 4.9 * font, middle: wide ? 1.3 * font : 3.2 * font };
   }
 
@@ -100,7 +107,7 @@ const charts = (() => {
      `shared`, all rows stand on one axis that is drawn once. */
   function bars(box, rows, label, shared) {
     const { svg, font, width } = canvas(box, (f, w) =>
-      rows.length * (layout(w, f).row + (shared ? 0 : .5 * f)) + (shared ? 2 : .5) * f, label);
+      rows.length * (layout(w, f).row + (shared ? 0 : .5 * f)) + (shared ? 2.6 : .5) * f, label);
     const at = layout(width, font), span = width - at.left - at.right;
     const step = at.row + (shared ? 0 : .5 * font);
     rows.forEach((row, i) => {
@@ -133,7 +140,7 @@ const charts = (() => {
           stroke: INK }, svg);
       }
       ticks(svg, values, bottom + 1.2 * font, font, scale, "", true, true);
-      element("text", { x: at.left + span / 2, y: bottom + 2 * font - 1, "text-anchor": "middle",
+      element("text", { x: at.left + span / 2, y: bottom + 2.2 * font, "text-anchor": "middle",
         "font-size": font * .8, class: "soft" }, svg, rows[0].unit);
     }
   }
@@ -163,5 +170,5 @@ const charts = (() => {
     });
   }
 
-  return { number, outward, nice, bars, differences };
+  return { number, together, outward, nice, bars, differences };
 })();

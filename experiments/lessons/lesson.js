@@ -56,7 +56,7 @@
     }
     const kind = said > found.high ? "above" : said < found.low ? "below" : "inside";
     const ends = charts.outward(found.low, found.high);
-    return fill(data.phrases.verdict[kind], { said: charts.number(said), mean: charts.number(found.mean),
+    return fill(data.phrases.verdict[kind], { said: charts.number(said), mean: charts.together(found.mean, found.low, found.high),
       low: ends[0], high: ends[1], noun: m.noun, fewer: m.fewer });
   }
 
@@ -74,9 +74,9 @@
       { share: charts.number(Math.round(share)), fate });
   }
 
-  const withInterval = (found, unit) => found.mean === null ? "–"
-    : charts.number(found.mean) + (found.low === null ? "" : ` [${charts.outward(found.low, found.high).join(" to ")}]`)
-      + (unit ? " " + unit : "");
+  const withInterval = found => found.mean === null ? "–"
+    : found.low === null ? charts.number(found.mean)
+    : `${charts.together(found.mean, found.low, found.high)} [${charts.outward(found.low, found.high).join(" to ")}]`;
 
   /* -- dials ----------------------------------------------------------------------------------- */
   function stops(box, name, labels, chosen, onChange) {
@@ -172,6 +172,7 @@
     for (const id of ["result", "compare", "why", "check", "next", "notebook"]) $(id).hidden = false;
     list($("verdicts"), data.predictions.map(p =>
       `${p.question} ${verdict(p.measure, state.locked.said[p.measure], result(p.measure, state.locked.plan))}`));
+    document.querySelectorAll("textarea").forEach(field => { if (field.value) grow(field); });
     look();
     notes();
   }
@@ -232,7 +233,8 @@
     for (const key of Object.keys(data.measures)) {
       const found = result(key, plan), row = body.insertRow();
       cell("th", measure(key).label, row, "row");
-      cell("td", charts.number(found.mean), row);
+      cell("td", found.low === null ? charts.number(found.mean)
+        : charts.together(found.mean, found.low, found.high), row);
       cell("td", found.low === null ? "–" : charts.outward(found.low, found.high).join(" to "), row);
       cell("td", measure(key).unit, row);
     }
@@ -361,6 +363,12 @@
     }));
   }
 
+  /* Text fields grow with what is written, so that paper shows all of it. */
+  function grow(field) {
+    field.style.height = "auto";
+    field.style.height = `${field.scrollHeight + 4}px`;
+  }
+
   /* -- begin ------------------------------------------------------------------------------------- */
   makeDials($("dials-plan"), "plan", state.plan, keep);
   makeDials($("dials-look"), "look", looking, look);
@@ -370,6 +378,9 @@
   for (const id of ["name", "learnt"]) {
     $(id).value = state[id];
     $(id).addEventListener("input", () => { state[id] = $(id).value; keep(); });
+  }
+  for (const field of document.querySelectorAll("textarea")) {
+    field.addEventListener("input", () => grow(field));
   }
   $("print").addEventListener("click", () => window.print());
   $("clear").addEventListener("click", () => {

@@ -164,6 +164,7 @@ class Lesson:
     compared : measures in which two plans are compared; the first is predicted
     measure : a run's measures, from a scenario and its world and luck seed
     stories : the concrete cases, from the starting plan's scenario and the seeds of run 1
+    why : what one must know to read the stories
     fates : parts that add up to 100 of the first rate, for the sentence on the biggest loss
     """
 
@@ -182,6 +183,7 @@ class Lesson:
     compared: tuple[str, ...]
     fates: tuple[tuple[str, str], ...]
     predictions: tuple[Prediction, ...]
+    why: tuple[str, ...]
     questions: tuple[Question, ...]
     tries: tuple[str, ...]
     time_plan: tuple[Part, ...]

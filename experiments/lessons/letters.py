@@ -10,7 +10,6 @@ from itertools import groupby
 
 from experiments.lessons.lesson import Row, Story
 from experiments.lessons.mailbox import FATES, Letter, Mailbox
-from experiments.report.numbers import number
 from sim.agents.buying_centre import ROLES
 from sim.model import BuyerNetwork
 from sim.scenarios.load import Scenario
@@ -28,9 +27,11 @@ UNREAD_RULE = (
     "lowest number."
 )
 ANSWERED_RULE = (
-    "The same run. Of all messages that were answered: the earliest, and among those of the same "
-    "week the one to the person with the lowest number."
+    "The same run. Of the messages that were answered by people whom the firm had not written to "
+    "before week 1: the earliest, and among those of the same week the one to the person with the "
+    "lowest number."
 )
+DIGITS = 3  # of chances and lots
 
 
 def watched(scenario: Scenario, world_seed: int, luck_seed: int) -> tuple[BuyerNetwork, Mailbox]:
@@ -60,11 +61,32 @@ def never_read(letters: list[Letter]) -> list[Letter]:
 
 def first_answered(letters: list[Letter]) -> list[Letter]:
     """Letters to the person who answered first, the answered one last; empty without an answer."""
-    answered = [x for x in letters if x.fate == ANSWERED and x.alone]
-    if not answered:
-        return []
-    first = min(answered, key=lambda x: (x.week, x.person))
-    return [x for x in by_person(letters)[first.person] if x.week <= first.week]
+    found = []
+    for mine in by_person(letters).values():
+        answered = [x.week for x in mine if x.fate == ANSWERED and x.alone]
+        if answered and mine[0].attempt == 0:
+            found.append([x for x in mine if x.week <= answered[0]])
+    return min(found, key=lambda mine: (mine[-1].week, mine[-1].person), default=[])
+
+
+def digits(value: float) -> str:
+    """A number in few digits, without zeros at its end."""
+    return f"{value:.{DIGITS}g}"
+
+
+def chance_and_lot(chance: float, lot: float) -> tuple[str, str]:
+    """Both in few digits, with as many as show which is larger."""
+    n = DIGITS
+    while f"{chance:.{n}g}" == f"{lot:.{n}g}" and n < 17:  # 17 digits tell any two numbers apart
+        n += 1
+    return f"{chance:.{n}g}", f"{lot:.{n}g}"
+
+
+def kind(letter: Letter) -> str:
+    """What sort of message it was."""
+    if not letter.first:
+        return "follow-up"
+    return "first contact" if letter.attempt == 0 else "new try"
 
 
 def stories(scenario: Scenario, world_seed: int, luck_seed: int) -> tuple[Story, ...]:
@@ -73,7 +95,7 @@ def stories(scenario: Scenario, world_seed: int, luck_seed: int) -> tuple[Story,
     try:
         return (
             _unread_story(model, never_read(box.letters)),
-            _answered_story(model, box, first_answered(box.letters)),
+            _answered_story(model, first_answered(box.letters)),
         )
     finally:
         model.close()
@@ -83,19 +105,22 @@ def row(letter: Letter) -> Row:
     """One message as a row of the table."""
     read = letter.fate >= READ_FROM
     decided = read and letter.fits and not letter.muted
+    reply = chance_and_lot(letter.reply_chance, letter.reply_draw) if decided else ("–", "–")
     return Row(
         (
-            str(letter.week),
-            "first contact" if letter.attempt == 0 else f"follow-up {letter.attempt}",
-            number(letter.load),
-            number(letter.room),
-            number(letter.read_chance),
-            number(letter.read_draw),
-            "yes" if read else "no",
-            number(letter.reply_chance) if decided else "–",
-            number(letter.reply_draw) if decided else "–",
-            "yes" if letter.fate == ANSWERED else "no" if read else "–",
+            str(letter.week), kind(letter), digits(letter.load), digits(letter.room),
+            *chance_and_lot(letter.read_chance, letter.read_draw), "yes" if read else "no",
+            *reply, "yes" if letter.fate == ANSWERED else "no" if read else "–",
         )
+    )  # fmt: skip
+
+
+def arrived(x: Letter) -> str:
+    """What came in a week and what there was room for, in words."""
+    return (
+        f"Week {x.week}: {digits(x.load)} messages came ({digits(x.load - x.market)} from "
+        f"strangers, {x.market} from the firms of this market) and there was room for "
+        f"{digits(x.room)}."
     )
 
 
@@ -106,12 +131,20 @@ def introduction(model: BuyerNetwork, letter: Letter) -> tuple[str, ...]:
     hours = model.scenario.settings.focal.outreach.research_hours
     buys = "buys" if letter.fits else "does not buy"
     return (
-        f"Person {letter.person + 1} of {model.world.n_people} is a "
-        f"{ROLES[people.role[letter.person]]} in a firm of {orgs.size[org]} people. That firm "
-        f"{buys} what your firm offers.",
-        f"The salesperson studied for {number(hours)} hours. On a scale from 0 (one text for all) "
-        f"to 1, the message shows {number(letter.personal)} of study.",
+        f"Person {letter.person + 1} of {model.world.n_people} works in a firm of "
+        f"{orgs.size[org]} people (role in its purchases: {ROLES[people.role[letter.person]]}). "
+        f"That firm {buys} what your firm offers.",
+        f"The salesperson studied for {digits(hours)} hours. On a scale from 0 (one text for all) "
+        f"to 1, the message shows {digits(letter.personal)} of study.",
     )
+
+
+def new_tries(model: BuyerNetwork, letters: list[Letter]) -> tuple[str, ...]:
+    """What a new try is, where there is one."""
+    rest = model.scenario.settings.parameters.production.person_rest
+    if all(kind(x) != "new try" for x in letters):
+        return ()
+    return (f"A new try: the person was silent and is written to anew after {digits(rest)} weeks.",)
 
 
 def most_messages(model: BuyerNetwork, letter: Letter) -> int:
@@ -139,21 +172,19 @@ def _unread_story(model: BuyerNetwork, letters: list[Letter]) -> Story:
         return Story(title, UNREAD_RULE, (none,))
     after = []
     for x in letters:
-        most = most_messages(model, x)
+        chance, lot = chance_and_lot(x.read_chance, x.read_draw)
         after.append(
-            f"Week {x.week}: {number(x.load)} messages came and the person had room for "
-            f"{number(x.room)}. So the chance to be read was {number(x.read_chance)}. The lot was "
-            f"{number(x.read_draw)}, which is not below it: unread. With the same lot it would "
-            f"have been read if no more than {most} messages had come."
+            f"{arrived(x)} So the chance to be read was {chance}. The lot was {lot}, which is not "
+            f"below it: unread. With the same lot it would have been read if no more than "
+            f"{most_messages(model, x)} messages had come."
         )
     after.append(
-        "What the message said played no part, and neither did the time spent on it: nobody "
-        "looked at it."
+        "The rule for being read asks how many messages come, how many of them are alike and how "
+        "much room there is. Study plays no part before a message is read."
     )
-    return Story(
-        title, UNREAD_RULE, introduction(model, letters[0]), HEAD,
-        tuple(row(x) for x in letters), tuple(after),
-    )  # fmt: skip
+    before = introduction(model, letters[0]) + new_tries(model, letters)
+    rows = tuple(row(x) for x in letters)
+    return Story(title, UNREAD_RULE, before, HEAD, rows, tuple(after))
 
 
 def reply_chance(model: BuyerNetwork, x: Letter, **changed: float) -> float:
@@ -166,18 +197,20 @@ def reply_chance(model: BuyerNetwork, x: Letter, **changed: float) -> float:
     return float(rule(*inputs.values(), model.scenario.settings.parameters.contact.as_tuple()))
 
 
-def _answered_story(model: BuyerNetwork, box: Mailbox, letters: list[Letter]) -> Story:
+def _answered_story(model: BuyerNetwork, letters: list[Letter]) -> Story:
     title = "A message that was answered"
     if not letters:
-        return Story(title, ANSWERED_RULE, ("In this run no message was answered.",))
+        return Story(title, ANSWERED_RULE, ("In this run nobody of them answered.",))
     x = letters[-1]
+    read, answer = (
+        chance_and_lot(x.read_chance, x.read_draw), chance_and_lot(x.reply_chance, x.reply_draw)
+    )  # fmt: skip
     after = [
-        f"Week {x.week}: {number(x.load)} messages came and there was room for {number(x.room)}. "
-        f"The chance to be read was {number(x.read_chance)}, the lot {number(x.read_draw)}: read.",
+        f"{arrived(x)} The chance to be read was {read[0]}, the lot {read[1]}: read.",
         f"Then the answer. The person's firm {'had' if x.need else 'had no'} open need, the person "
-        f"{'knew' if x.known else 'did not know'} your firm, trust was {number(x.trust)} and "
-        f"annoyance {number(x.annoyance)}, both from 0 to 1. The chance of an answer was "
-        f"{number(x.reply_chance)}, the lot {number(x.reply_draw)}: answered.",
+        f"{'knew' if x.known else 'did not know'} your firm, trust was {digits(x.trust)} and "
+        f"annoyance {digits(x.annoyance)}, both from 0 to 1. The chance of an answer was "
+        f"{answer[0]}, the lot {answer[1]}: answered.",
     ]
     what_if = [("without study", "personal", x.personal), ("without an open need", "need", x.need),
                ("if the person had not known your firm", "known", x.known)]  # fmt: skip
@@ -185,13 +218,13 @@ def _answered_story(model: BuyerNetwork, box: Mailbox, letters: list[Letter]) ->
         if value > 0:
             chance = reply_chance(model, x, **{name: 0.0})
             outcome = "still answered" if x.reply_draw < chance else "not answered"
+            shown = chance_and_lot(chance, x.reply_draw)[0]
             after.append(
-                f"The same lot {words}: the chance would have been {number(chance)}, so {outcome}."
+                f"The same lot {words}: the chance would have been {shown}, so {outcome}."
             )
-    return Story(
-        title, ANSWERED_RULE, introduction(model, x), HEAD, tuple(row(k) for k in letters),
-        (*after, *_what_followed(model, x)),
-    )  # fmt: skip
+    before = introduction(model, x) + new_tries(model, letters)
+    rows = tuple(row(k) for k in letters)
+    return Story(title, ANSWERED_RULE, before, HEAD, rows, (*after, *_what_followed(model, x)))
 
 
 def _what_followed(model: BuyerNetwork, x: Letter) -> list[str]:
@@ -206,7 +239,7 @@ def _what_followed(model: BuyerNetwork, x: Letter) -> list[str]:
     lead = mine.iloc[0]
     said = [f"In week {x.week} the person became a lead."]
     if lead["contacted"] == lead["contacted"]:
-        said.append(f"The first talk after that was in week {number(lead['contacted'])}.")
+        said.append(f"The first talk with a salesperson: week {digits(lead['contacted'])}.")
     if lead["met"] == lead["met"]:
-        said.append(f"They met in week {number(lead['met'])}.")
+        said.append(f"The first meeting: week {digits(lead['met'])}.")
     return said

@@ -28,8 +28,10 @@ class Letter:
     ----------
     person : row of the receiver   week : week of sending
     attempt : earlier messages of this sender that were not answered
+    first : a first contact, or one anew after a long rest; else a follow-up
     alone : whether the firm wrote to this person only once in that week
     load, room : messages that arrived in the inbox that week, and those that attention reaches
+    market : of the messages that arrived, those of the market's firms; the others are background
     similar : messages of other sellers of the same category among them
     read_chance, read_draw : chance to be read and the draw, 0-1; read where the draw is below
     fits : whether the receiver's firm buys what is offered
@@ -45,8 +47,10 @@ class Letter:
     person: int
     week: int
     attempt: int
+    first: bool
     alone: bool
     load: float
+    market: int
     room: float
     similar: int
     read_chance: float
@@ -167,8 +171,9 @@ class Mailbox:
         trust = float(before["trust"][k])
         return Letter(
             person=person, week=week, attempt=int(messages.attempts[i]),
+            first=int(messages.first[i]) == 1,
             alone=sum(int(messages.seller[j]) == s for j in here) == 1,
-            load=load, room=room, similar=int(similar),
+            load=load, market=high - low, room=room, similar=int(similar),
             read_chance=float(rules["noticed_share"](load, room, float(similar), contact)),
             read_draw=self._draw("attend", "noticed", i),
             fits=bool(before["fits"][k]), muted=bool(before["muted"][k]), personal=personal,

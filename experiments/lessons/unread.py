@@ -58,15 +58,15 @@ def measure(scenario: Scenario, world_seed: int, luck_seed: int) -> dict[str, fl
 
 PER = "of 100 messages sent"
 MEASURES = (
-    Measure("open100", "came to an open door", PER, "messages that came to an open door, of "
-            "every 100 sent", "had", "receiver had not shut the firm out", most=100),
-    Measure("read100", "were read", PER, "messages read, of every 100 sent", "had",
+    Measure("open100", "came to an open door", PER, "messages that came to an open door per "
+            "100 sent", "had", "receiver had not shut the firm out", most=100),
+    Measure("read100", "were read", PER, "messages read per 100 sent", "had",
             "the receiver's attention reached the message", most=100),
-    Measure("fit100", "were about something the firm buys", PER,
-            "messages read and fitting, of every 100 sent", "had",
+    Measure("fit100", "fitted what their firm buys", PER,
+            "messages read and fitting per 100 sent", "had",
             "read, the receiver's firm buys in a category of the offer, and the sender was not "
             "dismissed before", most=100),
-    Measure("answered100", "were answered", PER, "messages answered, of every 100 sent", "had",
+    Measure("answered100", "were answered", PER, "messages answered per 100 sent", "had",
             "the receiver wrote back: a two-way reply", most=100),
     Measure("shut100", "came to a shut door", PER, "messages that came to a shut door", "had",
             "the receiver had shut the whole firm out before", most=100),
@@ -83,7 +83,7 @@ MEASURES = (
     Measure("leads", "leads, all together", "leads", "leads", "brought",
             "measure `leads` of the data dictionary: from answers, questions, forms, enquiries "
             "and recommendations"),
-    Measure("leads_answer", "leads that began with an answer", "leads",
+    Measure("leads_answer", "leads from an answer", "leads",
             "leads that began with an answer", "brought",
             "measure `leads_outbound` of the data dictionary"),
     Measure("doors", "people who shut the firm out", "people", "people who shut the firm out",
@@ -165,6 +165,11 @@ UNREAD = Lesson(
         Prediction("answered100", "Of every 100 messages sent, how many are answered?", 100),
         Prediction("leads", "How many leads does the firm get in {weeks} weeks, from all its work?",
                    1000),
+    ),
+    why=(
+        "Attention is shared. A person's inbox has room for a few messages of strangers a week. If "
+        "more come, luck decides which of them are read. What comes from outside this market is an "
+        "average, so it need not be a whole number.",
     ),
     questions=(
         Question("Inboxes get 15 messages a week and half of the free hours go to outreach. Plan A "

@@ -10,7 +10,7 @@ import math
 from typing import Any
 
 from experiments.lessons.lesson import Measure
-from experiments.report.numbers import number, outward, present
+from experiments.report.numbers import number, outward, present, together
 
 MORE, FEWER, UNCLEAR, SAME, MISSING = "more", "fewer", "unclear", "same", "missing"
 DIRECTIONS = (MORE, FEWER, UNCLEAR, SAME, MISSING)
@@ -31,7 +31,7 @@ VERDICT = {
     "below": "You said {said}. The result is {mean}, interval {low} to {high}. Your number is "
     "below the interval: the model gave more {noun} than you thought.",
     "inside": "You said {said}. The result is {mean}, interval {low} to {high}. Your number is "
-    "inside the interval: luck alone could make the difference.",
+    "inside the interval: the runs do not contradict it.",
     "missing": "You said {said}. No interval can be given: too few runs have a value.",
 }
 #: Whether a predicted direction came out.
@@ -104,9 +104,9 @@ def verdict(
     if mean is None or low is None or high is None:
         return VERDICT["missing"].format(said=number(said))
     kind = "above" if said > high else "below" if said < low else "inside"
-    ends = outward(low, high)
+    shown, ends = together(mean, low, high)[0], outward(low, high)
     return VERDICT[kind].format(
-        said=number(said), mean=number(mean), low=ends[0], high=ends[1], noun=measure.noun,
+        said=number(said), mean=shown, low=ends[0], high=ends[1], noun=measure.noun,
         fewer=measure.fewer,
     )  # fmt: skip
 
