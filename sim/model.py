@@ -30,7 +30,8 @@ from sim.engine.start import first_state
 from sim.network.layers import REP, World
 from sim.network.worlds import build_world
 from sim.rules import RuleSet
-from sim.scenarios.load import Scenario, load, put
+from sim.scenarios.changes import put
+from sim.scenarios.load import Scenario, load
 from sim.scenarios.schema import Firm, Settings
 
 LOGGED_MEMBERS = 20_000  # above, tells are logged only if asked (interfaces)

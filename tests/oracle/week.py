@@ -15,7 +15,7 @@ from sim.engine.planning import assign_accounts
 from sim.engine.state import NEVER
 from sim.engine.streams import key as stream
 from sim.parameters import GROUPS, Parameters
-from sim.scenarios.load import put
+from sim.scenarios.changes import put
 from sim.scenarios.schema import Firm, Settings
 from tests.oracle.populate import populate
 from tests.oracle.things import Contact, Dyad, Identified, Item, Lead, Message, Tell
