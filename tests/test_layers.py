@@ -30,6 +30,8 @@ LAYERS = {
     "sim.agents.salesperson": 2,
     "sim.agents.voice": 2,
     "sim.engine.compiled": 2,
+    "sim.scenarios.positions": 1,
+    "sim.scenarios.words": 1,
     "sim.scenarios": 3,
     "sim.engine.state": 3,
     "sim.agents.seller": 4,

@@ -7,23 +7,27 @@
 
 from __future__ import annotations
 
-import difflib
+import copy
 import hashlib
 import json
-import tomllib
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import tomli_w
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
 from sim.errors import BadInput, Problem
+from sim.scenarios.changes import put
+from sim.scenarios.checks import contradictions
+from sim.scenarios.files import HEAD, preset_names, read
 from sim.scenarios.schema import Settings
+from sim.scenarios.words import explain
 
-PRESETS = Path(__file__).parent
-HEAD = ("summary", "source", "extends")  # keys of a file that are no settings
+__all__ = ["Scenario", "load", "preset_names"]
+
+ROUNDS = 5  # passes over a broken tree: a mended table can show what was hidden below it
 
 
 @dataclass(frozen=True)
@@ -35,7 +39,7 @@ class Scenario:
     name : shown in tables; never enters a run
     settings : what a run is a function of
     summary, source : one line each
-    lines : line of each key in the file it came from, for error messages
+    lines : `file:line` of each key in the file it came from, for error messages
     """
 
     name: str
@@ -44,6 +48,12 @@ class Scenario:
     source: str = ""
     lines: dict[str, str] = field(default_factory=dict, compare=False, repr=False)
 
+    def __post_init__(self) -> None:
+        """Settings that were put together in Python are held to the same as those of files."""
+        found = contradictions(self.settings)
+        if found:
+            raise BadInput([Problem(self.name, c.keys[0], c.why) for c in found])
+
     def set(self, path: str, value: Any) -> Scenario:
         """A new scenario with one setting changed; BadInput if path or value is not possible."""
         return self.set_all({path: value})
@@ -51,13 +61,10 @@ class Scenario:
     def set_all(self, changes: dict[str, Any], where: str = "set") -> Scenario:
         """A new scenario with several settings changed by dotted path; all problems at once."""
         tree = self.settings.model_dump(mode="python")
-        problems: list[Problem] = []
-        for path, value in changes.items():
-            problem = put(tree, path, value)
-            if problem:
-                problems.append(Problem(where, path, problem))
-        settings = validated(tree, dict.fromkeys(changes, where), where, problems)
-        return Scenario(self.name, settings, self.summary, self.source, self.lines)
+        lines = dict(self.lines)
+        problems = change_tree(tree, lines, changes, where)
+        settings = settings_from(tree, lines, where, problems)
+        return Scenario(self.name, settings, self.summary, self.source, lines)
 
     @cached_property
     def resolved(self) -> dict[str, Any]:
@@ -77,8 +84,11 @@ class Scenario:
         return hashlib.sha256(json.dumps(market, sort_keys=True).encode()).hexdigest()[:16]
 
     def to_toml(self) -> str:
-        """The resolved scenario as TOML, which loads to the same settings."""
-        return tomli_w.dumps(_without_none(self.resolved))
+        """The resolved scenario as TOML, which loads to the same settings from any folder."""
+        tree = _without_none(self.resolved)
+        if tree["market"]["network"]:
+            tree["market"]["network"] = str(Path(tree["market"]["network"]).absolute())
+        return tomli_w.dumps(tree)
 
 
 def _without_none(value: Any) -> Any:
@@ -87,197 +97,167 @@ def _without_none(value: Any) -> Any:
     return [_without_none(v) for v in value] if isinstance(value, list) else value
 
 
-def preset_names() -> list[str]:
-    """Names of all presets, sorted."""
-    return sorted(p.stem for p in PRESETS.glob("*.toml"))
-
-
-def valid_keys(model: type[BaseModel]) -> list[str]:
-    """Keys of a table."""
-    return list(model.model_fields)
-
-
-def _nearest(word: str, words: list[str]) -> str:
-    close = difflib.get_close_matches(word, words, 1, 0.5)
-    return f"; did you mean {close[0]!r}?" if close else f"; possible are {', '.join(words)}"
-
-
-def put(tree: dict[str, Any], path: str, value: Any) -> str:
-    """Set a dotted path in a tree of settings; a message where there is no such path."""
-    here: Any = tree
-    parts = path.split(".")
-    for i, part in enumerate(parts):
-        last = i == len(parts) - 1
-        if isinstance(here, (list, tuple)):
-            if not part.isdigit() or int(part) >= len(here):
-                return f"{part!r} is not one of the {len(here)} entries, counted from 0"
-            if isinstance(here, tuple):
-                return "cannot be set entry by entry"
-            if last:
-                here[int(part)] = value
-            else:
-                here = here[int(part)]
-            continue
-        if not isinstance(here, dict) or part not in here:
-            known = list(here) if isinstance(here, dict) else []
-            return f"there is no {part!r} here{_nearest(part, known)}"
-        if isinstance(here[part], tuple):
-            here[part] = list(here[part])
-        if last:
-            here[part] = value
+def change_tree(
+    tree: dict[str, Any], lines: dict[str, str], changes: dict[str, Any], where: str
+) -> list[Problem]:
+    """Make changes by dotted path in a tree of settings; what could not be changed, and why."""
+    problems = []
+    for path, value in changes.items():
+        why = put(tree, path, value)
+        if why:
+            problems.append(Problem(where, path, why))
         else:
-            here = here[part]
-    return ""
+            lines[path] = where
+    return problems
 
 
-def _explain(error: Any, tree: Any) -> str:
-    """What pydantic found, in words a user can act on."""
-    kind, given, context = error["type"], error["input"], error.get("ctx", {})
-    if kind == "extra_forbidden":
-        model: Any = Settings
-        for part in error["loc"][:-1]:
-            if isinstance(part, int):
-                continue
-            note = model.model_fields[part].annotation
-            args = getattr(note, "__args__", ())
-            model = args[0] if args else note
-        return f"unknown key{_nearest(str(error['loc'][-1]), valid_keys(model))}"
-    if kind in ("greater_than_equal", "less_than_equal"):
-        sign = "at least" if "ge" in context else "at most"
-        return f"is {given!r}; must be {sign} {context.get('ge', context.get('le'))}"
-    if kind == "finite_number":
-        return f"is {given!r}; must be a finite number"
-    if kind == "value_error":
-        return str(context["error"])
-    message = error["msg"].replace("Input should be", "must be")
-    return f"is {given!r}; {message}" if not isinstance(given, (dict, list, tuple)) else message
-
-
-def validated(
+def settings_from(
     tree: dict[str, Any], lines: dict[str, str], where: str, problems: list[Problem]
 ) -> Settings:
-    """Settings from plain data; BadInput with all problems, those given among them."""
-    try:
-        settings = Settings.model_validate(tree)
-    except ValidationError as failure:
-        for error in failure.errors():
-            key = ".".join(str(part) for part in error["loc"])
-            problems = [*problems, Problem(lines.get(key, where), key, _explain(error, tree))]
-        raise BadInput(problems) from None
-    problems = [*problems, *_event_problems(settings, lines, where)]
-    if problems:
-        raise BadInput(problems)
+    """Settings from plain data.
+
+    Parameters
+    ----------
+    tree : plain data; left as it is
+    lines : place of each key, for messages   where : place of keys that have none
+    problems : what was found before
+
+    Raises
+    ------
+    BadInput   with all problems, those given among them: what is wrong by itself, and, of the
+        settings that are not, those that contradict one another
+    """
+    tree, found, broken = copy.deepcopy(tree), list(problems), set()
+    settings = None
+    for _ in range(ROUNDS):
+        try:
+            settings = Settings.model_validate(tree)
+            break
+        except ValidationError as failure:
+            for error in failure.errors():
+                key = ".".join(map(str, error["loc"]))
+                why = explain(Settings, error, beside=HEAD)
+                found.append(Problem(_place(key, lines, where), key, why))
+                broken.add(key)
+                _mend(tree, error["loc"], error["type"])
+    if settings is not None:
+        for clash in contradictions(settings):
+            if not any(_touches(key, wrong) for key in clash.keys for wrong in broken):
+                key = clash.keys[0]
+                found.append(Problem(_place(key, lines, where, clash.keys), key, clash.why))
+                broken.add(key)
+        found += _event_problems(settings, lines, where, broken)
+        network = settings.market.network
+        if network and not Path(network).exists():
+            place = _place("market.network", lines, where)
+            found.append(
+                Problem(place, "market.network", f"{network!r}: there is no such folder or file")
+            )
+    if found or settings is None:
+        raise BadInput(sorted(found, key=_order))
     return settings
 
 
-def _event_problems(settings: Settings, lines: dict[str, str], where: str) -> list[Problem]:
+def _place(key: str, lines: dict[str, str], where: str, others: tuple[str, ...] = ()) -> str:
+    """Where a key stands; else another key of the same clash, or the table that it belongs to."""
+    for known in (key, *others):
+        if known in lines:
+            return lines[known]
+    while "." in key:
+        key = key.rpartition(".")[0]
+        if key in lines:
+            return lines[key]
+    return where
+
+
+def _order(problem: Problem) -> tuple[str, int]:
+    """By file and line."""
+    name, _, line = problem.where.rpartition(":")
+    return (name, int(line)) if line.isdigit() else (problem.where, 0)
+
+
+def _touches(a: str, b: str) -> bool:
+    return a == b or a.startswith(f"{b}.") or b.startswith(f"{a}.")
+
+
+def _mend(tree: dict[str, Any], loc: tuple[int | str, ...], kind: str) -> None:
+    """Take a wrong setting out, so that its default stands in while the rest is looked at."""
+    here: Any = tree
+    above: list[tuple[Any, int | str]] = []
+    for part in loc[:-1]:
+        above.append((here, part))
+        try:
+            here = here[part]
+        except (KeyError, IndexError, TypeError):
+            return  # what lies above is gone already
+    last = loc[-1]
+    if kind == "missing":
+        here[last] = f"entry {loc[-2]}"  # names stay distinct
+    elif isinstance(here, dict):
+        here.pop(last, None)
+    elif above:  # an entry of a list: the list as a whole
+        holder, key = above[-1]
+        if isinstance(holder, dict):
+            holder.pop(key, None)
+
+
+def _event_problems(
+    settings: Settings, lines: dict[str, str], where: str, broken: set[str]
+) -> list[Problem]:
     """Events whose path or value is not possible."""
     found = []
     for i, event in enumerate(settings.event):
-        tree = {**settings.model_dump(mode="python"), "event": ()}
-        place = lines.get(f"event.{i}.path", where)
-        wrong = put(tree, event.path, event.value)
-        if wrong:
-            found.append(Problem(place, f"event.{i}.path", f"{event.path}: {wrong}"))
+        if any(_touches(f"event.{i}", b) for b in broken):
             continue
+        tree = {**settings.model_dump(mode="python"), "event": ()}
+        why = put(tree, event.path, event.value)
+        if why:
+            key = f"event.{i}.path"
+            found.append(Problem(_place(key, lines, where), key, f"{event.path!r}: {why}"))
+            continue
+        key = f"event.{i}.value"
+        place = _place(key, lines, where)
         try:
-            Settings.model_validate(tree)
+            then = Settings.model_validate(tree)
         except ValidationError as failure:
-            for error in failure.errors():
-                why = f"{event.path} {_explain(error, tree)}"
-                found.append(Problem(place, f"event.{i}.value", why))
+            found += [
+                Problem(place, key, f"of {event.path} {explain(Settings, error)}")
+                for error in failure.errors()
+            ]
+            continue
+        found += [
+            Problem(place, key, f"makes {c.keys[0]} wrong: it {c.why}")
+            for c in contradictions(then)
+            if not any(_touches(k, b) for k in c.keys for b in broken)
+        ]
     return found
 
 
-def _key_lines(text: str, file: str) -> dict[str, str]:
-    """`file:line` of every key of a TOML text; tomllib itself keeps no positions."""
-    lines: dict[str, str] = {}
-    table = ""
-    counts: dict[str, int] = {}
-    for number, raw in enumerate(text.splitlines(), 1):
-        line = raw.split("#", 1)[0].strip()
-        if line.startswith("[[") and line.endswith("]]"):
-            name = line[2:-2].strip()
-            counts[name] = counts.get(name, -1) + 1
-            table = f"{name}.{counts[name]}"
-            lines[table] = f"{file}:{number}"
-        elif line.startswith("[") and line.endswith("]"):
-            table = line[1:-1].strip()
-            lines[table] = f"{file}:{number}"
-        elif "=" in line:
-            key = line.split("=", 1)[0].strip().strip("\"'")
-            lines[f"{table}.{key}" if table else key] = f"{file}:{number}"
-    return lines
-
-
-def _merged(base: Any, change: Any) -> Any:
-    if isinstance(base, dict) and isinstance(change, dict):
-        return {**base, **{k: _merged(base.get(k), v) for k, v in change.items()}}
-    return change
-
-
-def _read(source: str, seen: tuple[str, ...]) -> tuple[dict[str, Any], dict[str, str]]:
-    """A file or preset with everything it extends; data and lines of keys."""
-    path = Path(source)
-    if source in preset_names():
-        path, shown = PRESETS / f"{source}.toml", f"{source} (preset)"
-    elif path.suffix == ".toml" and path.is_file():
-        shown = str(path)
-    elif path.suffix == ".toml":
-        raise BadInput([Problem(str(path), "", "there is no such file")])
-    else:
-        raise BadInput(
-            [Problem("", "", f"no preset is named {source!r}{_nearest(source, preset_names())}")]
-        )
-    identity = str(path.resolve())
-    if identity in seen:
-        chain = " -> ".join(Path(p).stem for p in (*seen, identity))
-        raise BadInput([Problem(shown, "extends", f"comes back to itself: {chain}")])
-    try:
-        text = path.read_text(encoding="utf-8")
-        data = tomllib.loads(text)
-    except UnicodeDecodeError:
-        raise BadInput([Problem(shown, "", "is not UTF-8 text")]) from None
-    except (ValueError, RecursionError) as failure:  # TOMLDecodeError, absurd numbers or nesting
-        raise BadInput([Problem(shown, "", f"is not valid TOML: {failure}")]) from None
-    lines = _key_lines(text, shown)
-    parent = data.get("extends")
-    if parent is None:
-        return data, lines
-    if not isinstance(parent, str):
-        raise BadInput(
-            [
-                Problem(
-                    lines.get("extends", shown), "extends", "must be the name of a preset or file"
-                )
-            ]
-        )
-    beside = path.parent / parent
-    if parent not in preset_names() and not Path(parent).is_file() and beside.is_file():
-        parent = str(beside)
-    try:
-        base, base_lines = _read(parent, (*seen, identity))
-    except BadInput as bad:
-        if any(p.where for p in bad.problems):
-            raise
-        place = lines.get("extends", shown)
-        raise BadInput([Problem(place, "extends", p.why) for p in bad.problems]) from None
-    return _merged(base, data), {**base_lines, **lines}
-
-
-def load(source: str | Path) -> Scenario:
+def load(
+    source: str | Path, changes: dict[str, Any] | None = None, where: str = "changes"
+) -> Scenario:
     """A scenario from the name of a preset or the path of a TOML file.
+
+    Parameters
+    ----------
+    source : name of a preset, or path of a file
+    changes : values by dotted path, taken over the file's
+    where : where the changes come from, for messages
 
     Raises
     ------
     BadInput   no such preset or file, bad TOML, or settings that are not possible: every problem
     """
-    data, lines = _read(str(source), ())
+    origin = read(str(source))
+    data, lines, problems = origin.data, origin.lines, origin.problems
+    if not data and problems:
+        raise BadInput(problems)
     head = {key: data.pop(key, "") for key in HEAD}
-    problems = [
-        Problem(lines.get(k, str(source)), k, "must be text")
+    problems += [
+        Problem(lines.get(k, str(source)), k, "must be text in quotes")
         for k, v in head.items()
-        if not isinstance(v, str)
+        if not isinstance(v, str) and k != "extends"
     ]
-    settings = validated(data, lines, str(source), problems)
+    wrong = change_tree(data, lines, changes or {}, where)
+    settings = settings_from(data, lines, str(source), [*problems, *wrong])
     return Scenario(Path(str(source)).stem, settings, head["summary"], head["source"], lines)

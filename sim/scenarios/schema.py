@@ -7,14 +7,11 @@ Unknown keys are errors. A preset is a TOML file of these settings and nothing e
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from sim.parameters import Parameters, par
-
-SELLERS_MAX = 60  # sellers fit in the bits of one machine word
-
 
 STRICT = ConfigDict(extra="forbid", frozen=True)
 
@@ -79,6 +76,7 @@ class Market(BaseModel):
     professional_degree: float = par(5.7, "ties", 0, 100, "ties a member has in other organisations", "NC-07")
     alumni_share: float = par(0.6, "share", 0, 1, "part of professional ties that come from shared former employers", "assumption")
     supply_degree: float = par(6.0, "ties", 0, 100, "personal ties an organisation has along its own supply", "assumption")
+    page_members: int = count(2000, "people", 10, 5_000_000, "members for whom a seller keeps one page and content team; it has more of them in a larger market, at least one", "assumption")
     page_followers_target: float = par(0.05, "share", 0, 1, "in-target members who follow a seller's page", "MB-20")
     page_followers_other: float = par(0.01, "share", 0, 1, "other people who follow a seller's page", "MB-20")
     page_followers_customer: float = par(0.40, "share", 0, 1, "customers' people who follow the page", "assumption")
@@ -107,41 +105,6 @@ class Market(BaseModel):
         "sellers that exist",
         "assumption",
     )
-
-    @model_validator(mode="after")
-    def _consistent(self) -> Market:
-        problems = []
-        if self.size_min > self.size_max:
-            problems.append(f"size_min {self.size_min} is above size_max {self.size_max}")
-        if self.search_min > self.search_max:
-            problems.append(f"search_min {self.search_min} is above search_max {self.search_max}")
-        if self.topics < self.categories:
-            problems.append(
-                f"topics {self.topics} is below categories {self.categories}; each category needs one"
-            )
-        if self.organisations and self.organisations * self.size_min > self.members:
-            problems.append(
-                f"organisations {self.organisations} of at least {self.size_min} people need more "
-                f"than members {self.members}"
-            )
-        if self.season and (
-            len(self.season) != 52 or min(self.season) < 0 or not 0 < sum(self.season) < 1e9
-        ):
-            problems.append("season must hold 52 weights, none negative, not all zero, of ordinary size")
-        names = [s.name for s in self.seller]
-        if not 1 <= len(names) <= SELLERS_MAX:
-            problems.append(f"there are {len(names)} [[market.seller]]; 1 to {SELLERS_MAX} are possible")
-        problems += [f"seller {n!r} is listed twice" for n in sorted({n for n in names if names.count(n) > 1})]
-        for s in self.seller:
-            bad = [c for c in s.categories if not 0 <= c < self.categories]
-            if bad or not s.categories:
-                problems.append(
-                    f"seller {s.name!r} has categories {list(s.categories)}; "
-                    f"each must be 0 to {self.categories - 1}, at least one"
-                )
-        if problems:
-            raise ValueError("; ".join(problems))
-        return self
 
 
 class Budget(BaseModel):
@@ -182,15 +145,6 @@ class Content(BaseModel):
     gated_share: float = par(0.2, "share", 0, 1, "content hours that go into gated assets", "MB-39")
     product_share: float = par(0.25, "share", 0, 1, "posts about the own offer", "MB-29")
     story_share: float = par(0.15, "share", 0, 1, "posts that tell a customer's story", "MB-32")
-
-    @model_validator(mode="after")
-    def _shares(self) -> Content:
-        if self.product_share + self.story_share > 1:
-            raise ValueError(
-                f"product_share {self.product_share} and story_share {self.story_share} "
-                "add up to more than 1"
-            )
-        return self
 
 
 class Programme(BaseModel):
@@ -237,6 +191,7 @@ class Firm(BaseModel):
     acquisition: float = par(0.5, "share", 0, 1, "effort for people not yet customers against present relations", "A-1.5")
     selling_share: float = par(0.4, "share", 0, 1, "hours for serving and selling, before the dials", "assumption")
     trained: float = par(0.3, "share", 0, 1, "staff trained to post", "MA-28")
+    away: tuple[str, ...] = word((), "employees who are gone, such as 'rep 0' or 'expert 1' (counted from 0); their accounts are not worked, their leads pass to colleagues", "design")
     budget: Budget = Budget()
     offer: Offer = Offer()
     outreach: Outreach = Outreach()
@@ -246,6 +201,18 @@ class Firm(BaseModel):
     voice: Voice = Voice()
 
 
+def _plain(value: Any) -> Any:
+    """A value that a setting can have; what it must be follows from the setting."""
+    if isinstance(value, (bool, int, float, str)):
+        return value
+    if isinstance(value, (list, tuple)) and all(isinstance(v, (bool, int, float, str)) for v in value):
+        return tuple(value)
+    raise ValueError(f"is {value!r}; must be a number, text, true or false, or a list of these")
+
+
+Value = Annotated[Any, BeforeValidator(_plain)]
+
+
 class Event(BaseModel):
     """A setting that changes over time."""
 
@@ -253,7 +220,7 @@ class Event(BaseModel):
 
     week: int = count(1, "week", 1, 5200, "first week of the change", "design")
     path: str = word("", "dotted path of the setting, such as focal.push_share", "design")
-    value: float | bool | str | int = word(0.0, "value from that week on", "design")
+    value: Value = Field(description="value from that week on", json_schema_extra={"unit": "", "source": "design"})
     until: int | None = Field(None, ge=1, description="last week of the change; none means for good", json_schema_extra={"unit": "week", "source": "design"})
 
 
@@ -267,31 +234,6 @@ class Settings(BaseModel):
     rival: tuple[Firm, ...] = ()
     event: tuple[Event, ...] = ()
     parameters: Parameters = Parameters()
-
-    @model_validator(mode="after")
-    def _firms(self) -> Settings:
-        names = [s.name for s in self.market.seller]
-        problems, taken = [], set()
-        for e in self.event:
-            if e.path.split(".")[0] not in ("focal", "rival", "parameters"):
-                problems.append(
-                    f"event at week {e.week}: path {e.path!r} must begin with focal, rival or "
-                    "parameters; the market is fixed before the first week"
-                )
-            if e.until is not None and e.until < e.week:
-                problems.append(f"event at week {e.week}: until {e.until} is before it")
-        for where, firm in [("focal", self.focal), *((f"rival {i}", r) for i, r in enumerate(self.rival, 1))]:
-            name = firm.seller or (names[0] if where == "focal" else "")
-            if not name:
-                problems.append(f"{where}: seller must be named; the market has {', '.join(names)}")
-            elif name not in names:
-                problems.append(f"{where}: no seller is named {name!r}; the market has {', '.join(names)}")
-            elif name in taken:
-                problems.append(f"{where}: seller {name!r} is already taken")
-            taken.add(name)
-        if problems:
-            raise ValueError("; ".join(problems))
-        return self
 
     @property
     def focal_name(self) -> str:

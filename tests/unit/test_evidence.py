@@ -16,7 +16,8 @@ from pydantic.fields import FieldInfo
 
 from sim.parameters import GROUPS
 from sim.scenarios import schema
-from sim.scenarios.load import HEAD, PRESETS, load, preset_names
+from sim.scenarios.files import HEAD, PRESETS, preset_names
+from sim.scenarios.load import load
 from sim.scenarios.schema import Settings
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -1,0 +1,92 @@
+"""From words of the command line to scenarios and compiled rules."""
+
+from __future__ import annotations
+
+import tomllib
+from typing import Any
+
+from experiments.cli.options import say
+from sim.errors import BadInput, Problem
+
+
+def changes(
+    sets: list[str] | None,
+    members: int | None = None,
+    weeks: int | None = None,
+    network: str | None = None,
+) -> dict[str, Any]:
+    """Changed settings by path, from the command line; BadInput with all that cannot be read."""
+    found: dict[str, Any] = {}
+    problems = []
+    for text in sets or []:
+        path, sign, value = text.partition("=")
+        if "\n" in text:
+            problems.append(Problem("--set", path, "must be on one line"))
+            continue
+        if not sign or not path.strip():
+            problems.append(
+                Problem("--set", text, "must be PATH=VALUE, such as focal.push_share=0.4")
+            )
+            continue
+        try:
+            found[path.strip()] = tomllib.loads(f"v = {value}")["v"]
+        except tomllib.TOMLDecodeError:
+            found[path.strip()] = value.strip()
+        except (ValueError, RecursionError) as failure:
+            problems.append(Problem("--set", path, f"has a value that cannot be read: {failure}"))
+    if network == "":
+        problems.append(Problem("--network", "", "is empty; name a folder or file"))
+    if problems:
+        raise BadInput(problems)
+    if members is not None:
+        found["market.members"] = members
+    if weeks is not None:
+        found["market.weeks"] = weeks
+    if network is not None:
+        found["market.network"] = network
+    return found
+
+
+def loaded(names: list[str], changed: dict[str, Any]) -> list[Any]:
+    """Scenarios with the command line's changes; every problem of all of them at once."""
+    from sim.scenarios.load import load
+
+    found, problems = [], []
+    for name in names:
+        try:
+            found.append(load(name, changed, "command line"))
+        except BadInput as bad:
+            problems += [p for p in bad.problems if p not in problems]
+    if problems:
+        raise BadInput(problems)
+    return found
+
+
+def prepared(quiet: bool) -> None:
+    """Compile the rules or load them, saying so where it takes long."""
+    from sim.engine.compiled import cache_folder, jit_wanted
+    from sim.model import prepare
+
+    if not jit_wanted():
+        say("rules run interpreted: correct but slow (Numba is off or absent)", quiet)
+        return
+    if cache_folder().is_dir() and any(cache_folder().iterdir()):
+        prepare()
+        return
+    say("compiling the model's rules, once for this version (about half a minute)", quiet)
+
+    def progress(name: str, done: int, total: int) -> None:
+        say(f"  {done:2d}/{total} {name}", quiet)
+
+    prepare(progress)
+
+
+def print_assumptions(scenario: Any, seed: int, quiet: bool) -> None:
+    """Say everything that was assumed about an imported network."""
+    if not scenario.settings.market.network:
+        return
+    from sim.network.importers import import_world
+
+    say(f"network {scenario.settings.market.network}:", quiet)
+    for line in import_world(scenario.settings.market, seed).assumptions:
+        say(f"  {line}", quiet)

@@ -1,0 +1,133 @@
+"""What no single setting shows: settings that contradict one another.
+
+Each check names the settings that it compares, so that a pass over a broken file can leave out
+those that rest on a setting which is wrong by itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from sim.scenarios.schema import Firm, Market, Settings
+from sim.scenarios.words import nearest
+
+SELLERS_MAX = 60  # sellers fit in the bits of one machine word
+WEEKS_A_YEAR = 52
+SEASON_MAX = 1e9  # sum of season weights: beyond it, shares of a week are lost in rounding
+CHANGEABLE = ("focal", "rival", "parameters")
+
+
+class Contradiction(NamedTuple):
+    """Settings that do not fit together; the first key is where it is shown."""
+
+    keys: tuple[str, ...]
+    why: str
+
+
+def contradictions(settings: Settings) -> list[Contradiction]:
+    """Everything in the settings that cannot be together."""
+    return [*_market(settings.market), *_shares(settings), *_firms(settings), *_events(settings)]
+
+
+def _market(m: Market) -> Iterator[Contradiction]:
+    for low, high in (("size_min", "size_max"), ("search_min", "search_max")):
+        a, b = getattr(m, low), getattr(m, high)
+        if a > b:
+            keys = (f"market.{low}", f"market.{high}")
+            yield Contradiction(keys, f"is {a}; must be at most {high}, which is {b}")
+    if m.topics < m.categories:
+        yield Contradiction(
+            ("market.topics", "market.categories"),
+            f"is {m.topics}; must be at least categories, which is {m.categories}: each needs one",
+        )
+    if m.organisations and m.organisations * m.size_min > m.members:
+        yield Contradiction(
+            ("market.organisations", "market.size_min", "market.members"),
+            f"is {m.organisations}; organisations of at least size_min {m.size_min} people need "
+            f"{m.organisations * m.size_min:,} people, but members is {m.members:,}",
+        )
+    season = m.season
+    if season and (len(season) != WEEKS_A_YEAR or not all(0 <= w < SEASON_MAX for w in season)):
+        why = f"must hold {WEEKS_A_YEAR} weights of ordinary size, none negative"
+        yield Contradiction(("market.season",), f"holds {len(season)} weights; {why}")
+    elif season and not 0 < sum(season) < SEASON_MAX:
+        yield Contradiction(("market.season",), "must not be all zero, nor absurdly large in sum")
+    names = [s.name for s in m.seller]
+    if not 1 <= len(names) <= SELLERS_MAX:
+        yield Contradiction(
+            ("market.seller",), f"has {len(names)} entries; must have 1 to {SELLERS_MAX}"
+        )
+    for i, s in enumerate(m.seller):
+        here = f"market.seller.{i}"
+        if s.name in names[:i]:
+            yield Contradiction((f"{here}.name",), f"{s.name!r} is listed twice")
+        bad = [c for c in s.categories if not 0 <= c < m.categories]
+        if bad or not s.categories:
+            yield Contradiction(
+                (f"{here}.categories", "market.categories"),
+                f"is {list(s.categories)}; must hold numbers from 0 to {m.categories - 1}, at "
+                f"least one, since market.categories is {m.categories}",
+            )
+        if len(set(s.categories)) < len(s.categories):
+            yield Contradiction(
+                (f"{here}.categories",), f"is {list(s.categories)}; must name each category once"
+            )
+
+
+def _shares(settings: Settings) -> Iterator[Contradiction]:
+    for where, firm in _tables(settings):
+        content = firm.content
+        if content.product_share + content.story_share > 1:
+            yield Contradiction(
+                (f"{where}.content.product_share", f"{where}.content.story_share"),
+                f"is {content.product_share}; with story_share {content.story_share} it must add "
+                "up to at most 1",
+            )
+
+
+def _tables(settings: Settings) -> Iterator[tuple[str, Firm]]:
+    yield "focal", settings.focal
+    for i, firm in enumerate(settings.rival):
+        yield f"rival.{i}", firm
+
+
+def _firms(settings: Settings) -> Iterator[Contradiction]:
+    names = [s.name for s in settings.market.seller]
+    have = ", ".join(names)
+    taken: set[str] = set()
+    for where, firm in _tables(settings):
+        name = firm.seller or (names[0] if where == "focal" and names else "")
+        keys = (f"{where}.seller", "market.seller", "focal.seller")
+        if not name:
+            yield Contradiction(keys, f"must name a seller of the market, which has {have}")
+        elif name not in names:
+            yield Contradiction(
+                keys, f"no seller of the market is named {name!r}{nearest(name, names)}"
+            )
+        elif name in taken:
+            yield Contradiction(keys, f"seller {name!r} has a table already")
+        taken.add(name)
+
+
+def _events(settings: Settings) -> Iterator[Contradiction]:
+    for i, event in enumerate(settings.event):
+        here = f"event.{i}"
+        top = event.path.split(".")[0]
+        if top == "market":
+            yield Contradiction(
+                (f"{here}.path",),
+                f"is {event.path!r}; the market is fixed before the first week, events change "
+                f"{', '.join(CHANGEABLE)}",
+            )
+        elif top not in CHANGEABLE:
+            yield Contradiction(
+                (f"{here}.path",),
+                f"is {event.path!r}; must begin with {', '.join(CHANGEABLE[:-1])} or "
+                f"{CHANGEABLE[-1]}",
+            )
+        if event.until is not None and event.until < event.week:
+            yield Contradiction(
+                (f"{here}.until", f"{here}.week"),
+                f"is {event.until}; must not be before week, which is {event.week}",
+            )
