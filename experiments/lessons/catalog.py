@@ -21,5 +21,7 @@ def lesson_named(name: str) -> Lesson:
     if name in LESSONS:
         return LESSONS[name]
     close = difflib.get_close_matches(name, LESSONS, 1, 0.0)
-    why = f"no lesson is named {name!r}; did you mean {close[0]!r}? `buyernet lesson --list` has all"
+    why = (
+        f"no lesson is named {name!r}; did you mean {close[0]!r}? `buyernet lesson --list` has all"
+    )
     raise BadInput([Problem("lesson", "", why)])

@@ -3,24 +3,44 @@
 from __future__ import annotations
 
 import itertools
+import math
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import as_completed
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
 from experiments.lessons.lesson import Lesson, Plan, Size
-from experiments.stats import MeanInterval, PairedContrast, mean_interval, paired_contrast
+from experiments.stats import mean_interval, paired_contrast
 from experiments.workers import local_processes
 from sim.engine.chance import replicate_seed
 from sim.errors import BadInput, Problem
+
+DIGITS = 6
+NOISE = 1e-9
 
 #: Called with runs done, runs in all and the seconds since the start.
 Progress = Callable[[int, int, float], None]
 #: What one job gives: replicate, plan, measures.
 Found = tuple[int, Plan, dict[str, float]]
+
+
+class Estimate(NamedTuple):
+    """A mean and its 95% interval, in the digits that are shown; None where missing."""
+
+    mean: float | None
+    low: float | None
+    high: float | None
+
+
+def shown(value: float) -> float | None:
+    """A number in the digits that pages and sentences work with; noise of arithmetic is 0."""
+    if not math.isfinite(value):
+        return None
+    return float(f"{value:.{DIGITS}g}") if abs(value) > NOISE else 0.0
 
 
 @dataclass(frozen=True)
@@ -45,13 +65,15 @@ class Grid:
         """A measure of one plan, (reps,)."""
         return self.values[measure][self.row(plan)]
 
-    def mean(self, measure: str, plan: Plan) -> MeanInterval:
+    def mean(self, measure: str, plan: Plan) -> Estimate:
         """Mean over runs and its 95% interval."""
-        return mean_interval(self.of(measure, plan))
+        i = mean_interval(self.of(measure, plan))
+        return Estimate(shown(i.mean), shown(i.ci_low), shown(i.ci_high))
 
-    def contrast(self, measure: str, a: Plan, b: Plan) -> PairedContrast:
-        """Plan a minus plan b, run by run."""
-        return paired_contrast(self.of(measure, a), self.of(measure, b))
+    def contrast(self, measure: str, a: Plan, b: Plan) -> Estimate:
+        """Plan a minus plan b, run by run: mean and its 95% interval."""
+        c = paired_contrast(self.of(measure, a), self.of(measure, b))
+        return Estimate(shown(c.mean_diff), shown(c.ci_low), shown(c.ci_high))
 
 
 def seeds(seed: int, replicate: int) -> int:
@@ -59,7 +81,9 @@ def seeds(seed: int, replicate: int) -> int:
     return replicate_seed(seed, replicate)
 
 
-def run_block(lesson: Lesson, size: Size, plans: list[Plan], seed: int, replicate: int) -> list[Found]:
+def run_block(
+    lesson: Lesson, size: Size, plans: list[Plan], seed: int, replicate: int
+) -> list[Found]:
     """Some plans of one run number, one after the other; they share what they can of the warm-up."""
     root = seeds(seed, replicate)
     return [

@@ -1,10 +1,8 @@
 /* The lesson: predict, lock, look, compare. Sentences are phrases of the page's data, filled in. */
 (() => {
   const data = JSON.parse(document.getElementById("data").textContent);
-  const TINY = 1e-9; // below, an end of an interval counts as 0
   const $ = id => document.getElementById(id);
   const measure = key => data.measures[key];
-  const clean = v => v === null ? null : Math.abs(v) < TINY ? 0 : v;
 
   /* -- plans: positions of the dials, and their row among the results ------------------------- */
   const sizes = data.dials.map(d => d.labels.length);
@@ -15,16 +13,16 @@
 
   function result(key, plan) {
     const [mean, low, high, runs] = data.results[key][rowOf(plan)];
-    return { mean: clean(mean), low: clean(low), high: clean(high), runs };
+    return { mean, low, high, runs };
   }
 
   /* Difference of two plans; kept once a pair, so the other order is its mirror image. */
   function contrast(key, rowA, rowB) {
     const [i, j] = rowA < rowB ? [rowA, rowB] : [rowB, rowA];
     const place = i * nPlans - i * (i + 1) / 2 + (j - i - 1);
-    const [mean, low, high] = data.differences[key][place].map(clean);
+    const [mean, low, high] = data.differences[key][place];
     if (rowA < rowB || mean === null) return { mean, low, high };
-    return { mean: -mean, low: low === null ? null : -high, high: high === null ? null : -low };
+    return { mean: 0 - mean, low: low === null ? null : 0 - high, high: high === null ? null : 0 - low };
   }
 
   /* -- words ----------------------------------------------------------------------------------- */

@@ -219,9 +219,7 @@ def _answered_story(model: BuyerNetwork, letters: list[Letter]) -> Story:
             chance = reply_chance(model, x, **{name: 0.0})
             outcome = "still answered" if x.reply_draw < chance else "not answered"
             shown = chance_and_lot(chance, x.reply_draw)[0]
-            after.append(
-                f"The same lot {words}: the chance would have been {shown}, so {outcome}."
-            )
+            after.append(f"The same lot {words}: the chance would have been {shown}, so {outcome}.")
     before = introduction(model, x) + new_tries(model, letters)
     rows = tuple(row(k) for k in letters)
     return Story(title, ANSWERED_RULE, before, HEAD, rows, (*after, *_what_followed(model, x)))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import itertools
 import json
-import math
 import re
 from importlib import metadata
 from pathlib import Path
@@ -14,7 +13,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from experiments.lessons.facts import Facts, command, facts_of, filled
-from experiments.lessons.grid import Grid, seeds
+from experiments.lessons.grid import Grid, seeds, shown
 from experiments.lessons.lesson import Lesson, Size
 from experiments.lessons.words import direction, phrases
 from experiments.store import write_atomically
@@ -26,7 +25,6 @@ TEMPLATE = "lesson.html.j2"
 #: The page says in its head what it was made from.
 MARK = re.compile(r'<meta name="buyernet-lesson" content="([^"]*)">')
 HEAD_CHARACTERS = 2000  # of a file that are searched for the mark
-DIGITS = 6  # of numbers in the page
 
 
 def identity(lesson: Lesson, size: Size, seed: int) -> str:
@@ -115,11 +113,6 @@ def _script_safe(data: dict[str, Any]) -> str:
     return text.replace("<", "\\u003c").replace("&", "\\u0026")
 
 
-def _short(value: float) -> float | None:
-    """A number in few digits that keeps its sign; None where missing."""
-    return float(f"{value:.{DIGITS}g}") if math.isfinite(value) else None
-
-
 def payload(grid: Grid, facts: Facts) -> dict[str, Any]:
     """Everything that the page's code works with."""
     lesson, plans = grid.lesson, grid.lesson.plans()
@@ -127,16 +120,11 @@ def payload(grid: Grid, facts: Facts) -> dict[str, Any]:
     for m in lesson.measures:
         rows = []
         for plan in plans:
-            i = grid.mean(m.key, plan)
-            runs = [_short(v) for v in grid.of(m.key, plan)]
-            rows.append([_short(i.mean), _short(i.ci_low), _short(i.ci_high), runs])
+            runs = [shown(float(v)) for v in grid.of(m.key, plan)]
+            rows.append([*grid.mean(m.key, plan), runs])
         results[m.key] = rows
     differences = {
-        key: [
-            [_short(v) for v in (c.mean_diff, c.ci_low, c.ci_high)]
-            for a, b in itertools.combinations(plans, 2)
-            for c in [grid.contrast(key, a, b)]
-        ]
+        key: [list(grid.contrast(key, a, b)) for a, b in itertools.combinations(plans, 2)]
         for key in lesson.compared
     }
     return {
@@ -183,4 +171,4 @@ def payload(grid: Grid, facts: Facts) -> dict[str, Any]:
 def answer(grid: Grid, measure: str, a: tuple[int, ...], b: tuple[int, ...]) -> str:
     """Direction of plan a against plan b, from the paired interval."""
     c = grid.contrast(measure, a, b)
-    return direction(c.ci_low, c.ci_high)
+    return direction(c.low, c.high)

@@ -52,7 +52,7 @@ def measure(scenario: Scenario, world_seed: int, luck_seed: int) -> dict[str, fl
         "leads": float(summary["leads"]),
         "leads_answer": float(summary["leads_outbound"]),
         "doors": float(shut_now - shut_before),
-        "idle": box.planned - box.used,
+        "idle": max(0.0, box.planned - box.used),
     }
 
 

@@ -6,7 +6,6 @@ page fills in the same ones while dials move.
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 from experiments.lessons.lesson import Measure
@@ -56,9 +55,6 @@ LOSS = {
 }
 
 
-TINY = 1e-9  # below, an end of an interval is 0 but for rounding
-
-
 def direction(low: float | None, high: float | None) -> str:
     """What an interval of a difference allows to say.
 
@@ -67,13 +63,13 @@ def direction(low: float | None, high: float | None) -> str:
     `more` or `fewer` where 0 is outside, `same` where the difference is 0 in every run, `unclear`
     where 0 is inside, `missing` without an interval
     """
-    if low is None or high is None or not (math.isfinite(low) and math.isfinite(high)):
+    if low is None or high is None:
         return MISSING
-    if low > TINY:
+    if low > 0:
         return MORE
-    if high < -TINY:
+    if high < 0:
         return FEWER
-    return SAME if max(abs(low), abs(high)) <= TINY else UNCLEAR
+    return SAME if low == high == 0 else UNCLEAR
 
 
 def difference(measure: Measure, low: float | None, high: float | None, a: str, b: str) -> str:
@@ -131,4 +127,3 @@ def _capital(text: str) -> str:
 def phrases() -> dict[str, Any]:
     """All phrases, for the page."""
     return {"difference": DIFFERENCE, "verdict": VERDICT, "hit": HIT, "names": NAMES, "loss": LOSS}
-
