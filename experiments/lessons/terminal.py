@@ -17,6 +17,7 @@ from experiments.lessons.words import called, difference, direction, verdict
 from experiments.report.numbers import MISSING, number, outward_or_missing, together
 from experiments.show import NOTE
 
+NARROW = 11  # characters of a column without intervals
 #: Reads one line from the student; raises EOFError where there is no more.
 Ask = Callable[[str], str]
 
@@ -82,9 +83,10 @@ def tables(grid: Grid, console: Console) -> None:
         title = f"{last.short.format(last.choices[at].label)}: means over {grid.size.reps} runs"
         table = Table(header_style="bold", title=f"{title} and 95% intervals", box=SIMPLE)
         for dial in lesson.dials[:-1]:
-            table.add_column(dial.name)
+            table.add_column(dial.name, max_width=NARROW)
         for m in shown:
-            table.add_column(f"{m.label} ({m.unit})", justify="right")
+            narrow = NARROW if m is shown[0] else None
+            table.add_column(f"{m.label} ({m.unit})", justify="right", max_width=narrow)
         for plan in (p for p in lesson.plans() if p[-1] == at):
             labels = [d.choices[k].label for d, k in zip(lesson.dials[:-1], plan[:-1], strict=True)]
             volume = number(grid.mean(shown[0].key, plan).mean)
