@@ -45,7 +45,6 @@ function leave() {
 }
 """
 PARTS = ("result", "compare", "why", "check", "next", "notebook")
-RATES = {"read100": 60.0, "answered100": 7.0, "leads": 12.0}
 
 
 @pytest.fixture(scope="module")
@@ -115,11 +114,13 @@ def test_nothing_is_shown_before_the_lock(page: Path, tmp_path: Path) -> None:
 
 
 def test_a_locked_prediction_stays(page: Path, tmp_path: Path) -> None:
-    """Nothing that a student can do changes what was locked, and reloading does not either."""
+    """Nothing that a student can do changes what was locked; verdicts are those of the numbers."""
+    grid = tiny_grid()
+    inside = grid.mean("leads", UNREAD.start).mean
+    said = {"read100": 99.0, "answered100": 0.0, "leads": inside}
     found = drive(
         page, tmp_path,
-        """
-        predict(60, 7, 12);
+        f"predict(99, 0, {inside});" + """
         found.verdicts = texts("#verdicts li");
         found.off = $("reason").readOnly && [...document.querySelectorAll(
           "#predict input, #lock, #dials-plan fieldset")].every(e => e.disabled);
@@ -131,13 +132,17 @@ def test_a_locked_prediction_stays(page: Path, tmp_path: Path) -> None:
         found.requests = performance.getEntriesByType("resource").length;
         """,
     )  # fmt: skip
-    grid = tiny_grid()
-    for p, text in zip(UNREAD.predictions, found["verdicts"], strict=True):
-        result = grid.mean(p.measure, UNREAD.start)
-        assert text.endswith(verdict(UNREAD.of(p.measure), RATES[p.measure], *result))
+    verdicts = [
+        verdict(UNREAD.of(key), value or 0.0, *grid.mean(key, UNREAD.start))
+        for key, value in said.items()
+    ]
+    for text, want in zip(found["verdicts"], verdicts, strict=True):
+        assert text.endswith(want)
+    assert "above the interval" in verdicts[0]
+    assert "inside the interval" in verdicts[2]
     assert found["off"]
     assert found["same"]
-    assert found["kept"]["said"] == RATES
+    assert found["kept"]["said"] == said
     assert found["kept"]["plan"] == list(UNREAD.start)
     assert found["requests"] == 0
 
@@ -231,6 +236,8 @@ def test_questions_are_answered_from_the_runs(page: Path, tmp_path: Path) -> Non
           send(form);
           const without = form.querySelector(".answer").textContent;
           form.querySelector('input[value="unclear"]').click();
+          send(form);
+          form.querySelector('input[value="more"]').checked = true;
           send(form);
           return [without, form.querySelector(".answer").textContent,
             form.querySelector("fieldset").disabled];
