@@ -229,9 +229,9 @@ def compare(
         "model": model_id(),
         "versions": versions(),
         "platform": machine(),
-        "warnings": unequal_budgets(scenarios),
     }
-    store.write_manifest(status="running", replicates=reps, **facts)
+    said = unequal_budgets(scenarios)
+    store.write_manifest(status="running", replicates=reps, warnings=said, **facts)
     for s in scenarios:
         store.write_text(f"scenarios/{s.name}.toml", s.to_toml())
     todo, names = {}, []
@@ -254,10 +254,15 @@ def compare(
                 on_replicate(tables["runs"], done, reps, time.monotonic() - started)
     except KeyboardInterrupt:
         store.write_manifest(
-            status=f"interrupted after {done} of {reps} replicates", replicates=reps, **facts
+            status=f"interrupted after {done} of {reps} replicates",
+            replicates=reps,
+            warnings=said,
+            **facts,
         )
         raise
     result = analyse(store.read("runs", names), scenarios, store)
     store.write_text("contrasts.csv", result.contrasts.drop(columns="primary").to_csv(index=False))
-    store.write_manifest(status="finished", replicates=reps, **facts)
+    unsound = store.read("warnings", names[:1])
+    said += [f"{s}: {line}" for s, line in zip(unsound["scenario"], unsound["line"], strict=True)]
+    store.write_manifest(status="finished", replicates=reps, warnings=said, **facts)
     return result

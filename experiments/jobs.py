@@ -16,6 +16,7 @@ from typing import Any
 import pandas as pd
 
 from experiments.snapshot import map_people, map_ties
+from experiments.soundness import Watch
 from sim.engine.chance import replicate_seed
 from sim.engine.compiled import model_id
 from sim.model import BuyerNetwork
@@ -80,14 +81,21 @@ def run_job(job: Job, threads: int = 1) -> Tables:
     model = BuyerNetwork(
         scenario, world_seed=job.world_seed, luck_seed=job.luck_seed, threads=threads
     )
+    watch = Watch()
     try:
-        return job_tables(job, model.run())
+        for _ in range(scenario.settings.market.weeks):
+            model.step()
+            watch.see(model)
+        return job_tables(job, model, watch.warnings(model))
     finally:
         model.close()
 
 
-def job_tables(job: Job, model: BuyerNetwork) -> Tables:
-    """Rows of a finished run for every table."""
+def job_tables(job: Job, model: BuyerNetwork, warnings: list[str]) -> Tables:
+    """Rows of a finished run for every table.
+
+    warnings : why the run may not be sound; kept, as the map is, for the first replicate
+    """
     focal = model.scenario.settings.focal_name
     summary = model.sellers_summary.reset_index(names="seller")
     summary.insert(1, "focal", summary["seller"] == focal)
@@ -106,6 +114,7 @@ def job_tables(job: Job, model: BuyerNetwork) -> Tables:
     if job.replicate == 0:  # one run is drawn as a map
         tables["map_people"] = map_people(model)
         tables["map_ties"] = map_ties(model, tables["map_people"])
+        tables["warnings"] = pd.DataFrame({"line": warnings}, dtype=object)
         tables["assumptions"] = pd.DataFrame({"line": list(model.world.assumptions)}, dtype=object)
     for table in tables.values():
         table.insert(0, "scenario", job.name)
