@@ -124,13 +124,6 @@ class Size:
 
 
 @dataclass(frozen=True)
-class Row:
-    """One line of a story's table."""
-
-    cells: tuple[str, ...]
-
-
-@dataclass(frozen=True)
 class Story:
     """What happened to one person or message of one run.
 
@@ -147,7 +140,7 @@ class Story:
     rule: str
     before: tuple[str, ...]
     head: tuple[str, ...] = ()
-    rows: tuple[Row, ...] = ()
+    rows: tuple[tuple[str, ...], ...] = ()
     after: tuple[str, ...] = ()
 
 

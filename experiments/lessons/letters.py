@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from itertools import groupby
 
-from experiments.lessons.lesson import Row, Story
+from experiments.lessons.lesson import Story
 from experiments.lessons.mailbox import FATES, Letter, Mailbox
 from sim.agents.buying_centre import ROLES
 from sim.model import BuyerNetwork
@@ -101,17 +101,15 @@ def stories(scenario: Scenario, world_seed: int, luck_seed: int) -> tuple[Story,
         model.close()
 
 
-def row(letter: Letter) -> Row:
+def row(letter: Letter) -> tuple[str, ...]:
     """One message as a row of the table."""
     read = letter.fate >= READ_FROM
     decided = read and letter.fits and not letter.muted
     reply = chance_and_lot(letter.reply_chance, letter.reply_draw) if decided else ("–", "–")
-    return Row(
-        (
-            str(letter.week), kind(letter), digits(letter.load), digits(letter.room),
-            *chance_and_lot(letter.read_chance, letter.read_draw), "yes" if read else "no",
-            *reply, "yes" if letter.fate == ANSWERED else "no" if read else "–",
-        )
+    return (
+        str(letter.week), kind(letter), digits(letter.load), digits(letter.room),
+        *chance_and_lot(letter.read_chance, letter.read_draw), "yes" if read else "no",
+        *reply, "yes" if letter.fate == ANSWERED else "no" if read else "–",
     )  # fmt: skip
 
 

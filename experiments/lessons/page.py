@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
 
 from experiments.lessons.facts import Facts, command, facts_of, filled
 from experiments.lessons.grid import Grid, seeds, shown
@@ -82,6 +83,7 @@ def page_text(grid: Grid) -> str:
         loader=FileSystemLoader(FOLDER), autoescape=True, undefined=StrictUndefined,
         trim_blocks=True, lstrip_blocks=True,
     )  # fmt: skip
+    environment.filters["coded"] = coded
     lesson, size, root = grid.lesson, grid.size, seeds(grid.seed, 0)
     facts = facts_of(lesson, size)
     return environment.get_template(TEMPLATE).render(
@@ -97,6 +99,11 @@ def page_text(grid: Grid) -> str:
         start=lesson.plan_name(lesson.start),
         payload=_script_safe(payload(grid, facts)),
     )
+
+
+def coded(text: str) -> Markup:
+    """A text as HTML, with what stands between backticks as code."""
+    return Markup(re.sub(r"`([^`]+)`", r"<code>\1</code>", str(escape(text))))
 
 
 def version() -> str:

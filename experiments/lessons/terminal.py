@@ -13,7 +13,7 @@ from rich.table import Table
 from experiments.lessons.facts import facts_of, filled
 from experiments.lessons.grid import Grid
 from experiments.lessons.lesson import Lesson, Plan, Size
-from experiments.lessons.words import called, difference, direction, verdict
+from experiments.lessons.words import called, difference, direction, loss, verdict
 from experiments.report.numbers import MISSING, number, outward_or_missing, together
 from experiments.show import NOTE
 
@@ -67,11 +67,14 @@ def ask_predictions(lesson: Lesson, size: Size, ask: Ask) -> dict[str, float]:
 
 
 def verdicts(grid: Grid, plan: Plan, said: dict[str, float], console: Console) -> None:
-    """Predictions against the result of their plan."""
+    """Predictions against the result of their plan, and where most was lost."""
     console.print(f"\n[bold]Your prediction[/bold], for {grid.lesson.plan_name(plan)}")
     for key, value in said.items():
         i = grid.mean(key, plan)
         console.print(f"  {verdict(grid.lesson.of(key), value, i.mean, i.low, i.high)}")
+    console.print(
+        f"  {loss([(fate, grid.mean(key, plan).mean) for key, fate in grid.lesson.fates])}"
+    )
 
 
 def tables(grid: Grid, console: Console) -> None:

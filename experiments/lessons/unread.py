@@ -193,8 +193,8 @@ UNREAD = Lesson(
         "best? Compare the two.",
         "Find a plan that gets answers and makes few people shut the firm out. What does it cost?",
         "If every firm sends more, inboxes fill. Who pays for that? Who could change it?",
-        "At a computer with buyernet: buyernet compare base push-mass --members {members} "
-        "--weeks {weeks} --reps 10 compares two whole strategies with a report.",
+        "At a computer with buyernet, compare two whole strategies: `buyernet compare push push-mass "
+        "--members {members} --weeks {weeks} --reps 10`",
     ),
     time_plan=(
         Part(5, "The question (part 1)", "Read the situation aloud. Ask who has left a message "

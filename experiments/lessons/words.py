@@ -6,10 +6,11 @@ page fills in the same ones while dials move.
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from experiments.lessons.lesson import Measure
-from experiments.report.numbers import number, outward, present, together
+from experiments.report.numbers import number, outward, together
 
 MORE, FEWER, UNCLEAR, SAME, MISSING = "more", "fewer", "unclear", "same", "missing"
 DIRECTIONS = (MORE, FEWER, UNCLEAR, SAME, MISSING)
@@ -107,17 +108,17 @@ def verdict(
     )  # fmt: skip
 
 
-def loss(fates: list[tuple[str, float]]) -> str:
+def loss(fates: list[tuple[str, float | None]]) -> str:
     """The sentence on where most was lost.
 
     fates : how a loss is said and how many of 100 it took
     """
-    lost = [(share, fate) for fate, share in fates if present(share) and share > 0]
+    lost = [(share, fate) for fate, share in fates if share is not None and share > 0]
     if not lost:
         return LOSS["none"]
     share, fate = max(lost, key=lambda pair: pair[0])
     kind = "most" if share > 50 else "largest"
-    return LOSS[kind].format(share=number(round(share)), fate=fate)
+    return LOSS[kind].format(share=number(math.floor(share + 0.5)), fate=fate)
 
 
 def _capital(text: str) -> str:

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from experiments.lessons.page import write_page
-from experiments.lessons.words import difference, verdict
+from experiments.lessons.words import difference, loss, verdict
 from tests.unit.lesson_samples import UNREAD, tiny_grid
 
 BROWSER = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -174,6 +174,7 @@ def test_every_dial_moves_the_figure(page: Path, tmp_path: Path) -> None:
             assert drawn == [m for m in means if m is not None]
         assert (faint > 0) == (plan != UNREAD.start)  # the mark says that it was made elsewhere
         assert UNREAD.plan_name(plan) in said
+        assert loss([(fate, grid.mean(k, plan).mean) for k, fate in UNREAD.fates]) in said
     for dial in UNREAD.dials:
         drawn = {json.dumps(s[2:4]) for s in found["seen"] if s[0] == dial.key}
         assert len(drawn) == len(dial.choices), dial.key

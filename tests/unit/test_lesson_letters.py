@@ -113,9 +113,9 @@ def test_stories_tell_the_numbers() -> None:
     unread, answered = stories(lesson.scenario(lesson.start, SIZE), 3, 3)
     read = HEAD.index("read")
     assert unread.rows
-    assert all(len(r.cells) == len(HEAD) for r in (*unread.rows, *answered.rows))
-    assert {r.cells[read] for r in unread.rows} == {"no"}
-    assert answered.rows[-1].cells[read] == answered.rows[-1].cells[-1] == "yes"
+    assert all(len(r) == len(HEAD) for r in (*unread.rows, *answered.rows))
+    assert {r[read] for r in unread.rows} == {"no"}
+    assert answered.rows[-1][read] == answered.rows[-1][-1] == "yes"
     assert unread.rule != answered.rule
 
 

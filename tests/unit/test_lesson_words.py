@@ -74,7 +74,7 @@ def test_largest_loss() -> None:
     assert "More than half were lost in one place: 60 of 100 x" in loss([("x", 60.0), ("y", 10.0)])
     assert "No single place" in loss([("x", 30.0), ("y", 40.0)])
     assert "40 of 100 y" in loss([("x", 30.0), ("y", 40.0)])
-    assert loss([("x", 0.0), ("y", float("nan"))]) == "Nothing was lost on the way."
+    assert loss([("x", 0.0), ("y", None)]) == "Nothing was lost on the way."
 
 
 @pytest.mark.parametrize(
