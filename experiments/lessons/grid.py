@@ -35,6 +35,12 @@ class Estimate(NamedTuple):
     low: float | None
     high: float | None
 
+    @property
+    def mirrored(self) -> Estimate:
+        """The same difference seen from the other side."""
+        low, mean, high = (None if v is None else 0.0 - v for v in (self.high, self.mean, self.low))
+        return Estimate(mean, low, high)
+
 
 def shown(value: float) -> float | None:
     """A number in the digits that pages and sentences work with; noise of arithmetic is 0."""
@@ -71,7 +77,12 @@ class Grid:
         return Estimate(shown(i.mean), shown(i.ci_low), shown(i.ci_high))
 
     def contrast(self, measure: str, a: Plan, b: Plan) -> Estimate:
-        """Plan a minus plan b, run by run: mean and its 95% interval."""
+        """Plan a minus plan b, run by run: mean and its 95% interval.
+
+        The other order is the exact mirror image, which a bootstrap by itself does not promise.
+        """
+        if self.row(a) > self.row(b):
+            return self.contrast(measure, b, a).mirrored
         c = paired_contrast(self.of(measure, a), self.of(measure, b))
         return Estimate(shown(c.mean_diff), shown(c.ci_low), shown(c.ci_high))
 

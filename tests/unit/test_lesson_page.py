@@ -101,6 +101,16 @@ def test_answers_come_from_the_runs(page: str) -> None:
         assert (held["a"], held["b"]) == (UNREAD.plans().index(a), UNREAD.plans().index(b))
 
 
+def test_differences_are_mirror_images() -> None:
+    """Plan B minus plan A says what plan A minus plan B says."""
+    grid, a, b = tiny_grid(), (2, 1, 0), (0, 2, 1)
+    one, other = grid.contrast("leads", a, b), grid.contrast("leads", b, a)
+    assert one.low is not None
+    assert (other.mean, other.low, other.high) == (-one.mean, -one.high, -one.low)  # type: ignore[operator]
+    difference = grid.of("leads", a) - grid.of("leads", b)
+    assert one.mean == pytest.approx(difference.mean())
+
+
 def test_same_seed_same_bytes(page: str) -> None:
     """The runs and the page can be made again; another seed gives another page."""
     again = run_grid(UNREAD, TINY)
