@@ -66,6 +66,7 @@ LAYERS = {
     "experiments.show": 15,
     "experiments.report": 16,
     "experiments.single": 17,
+    "experiments.lessons": 17,
     "experiments.cli": 18,
     "sim.__main__": 19,
 }
