@@ -64,7 +64,7 @@ def test_run_writes_a_folder_and_json(tmp_path: Path) -> None:
         .settings
     )
     assert (folder / "report.html").is_file()
-    manifest = json.loads((folder / "manifest.json").read_text())
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     assert manifest["status"] == "finished"
     assert manifest["model"]
 
@@ -129,7 +129,7 @@ def test_another_command_in_the_same_folder_is_refused(tmp_path: Path) -> None:
     done = buyernet("run", "pull", *SMALL, "--seed", "1", "--out", "out", cwd=tmp_path, check=2)
     assert "seed" in done.stderr
     (tmp_path / "mine").mkdir()
-    (tmp_path / "mine" / "thesis.txt").write_text("mine")
+    (tmp_path / "mine" / "thesis.txt").write_text("mine", encoding="utf-8")
     buyernet("run", "pull", *SMALL, "--out", "mine", cwd=tmp_path, check=2)
     assert [p.name for p in (tmp_path / "mine").iterdir()] == ["thesis.txt"]
 
@@ -176,7 +176,7 @@ rte = 2.0
 
 def test_every_problem_at_once(tmp_path: Path) -> None:
     """All mistakes of a file are named in one pass with line and key, exit code 2, no traceback."""
-    (tmp_path / "bad.toml").write_text(BAD)
+    (tmp_path / "bad.toml").write_text(BAD, encoding="utf-8")
     done = buyernet("run", "bad.toml", cwd=tmp_path, check=2)
     lines = done.stderr.strip().splitlines()
     assert len(lines) == 6
@@ -220,17 +220,19 @@ def test_bad_words(words: tuple[str, ...], said: str, tmp_path: Path) -> None:
 
 def test_files_that_come_back_to_themselves(tmp_path: Path) -> None:
     """A circle of `extends` is named, not followed."""
-    (tmp_path / "a.toml").write_text('extends = "b.toml"\n')
-    (tmp_path / "b.toml").write_text('extends = "a.toml"\n')
+    (tmp_path / "a.toml").write_text('extends = "b.toml"\n', encoding="utf-8")
+    (tmp_path / "b.toml").write_text('extends = "a.toml"\n', encoding="utf-8")
     done = buyernet("run", "a.toml", cwd=tmp_path, check=2)
     assert "comes back to itself" in done.stderr
-    (tmp_path / "c.toml").write_text("[market\n")
+    (tmp_path / "c.toml").write_text("[market\n", encoding="utf-8")
     assert "not valid TOML" in buyernet("run", "c.toml", cwd=tmp_path, check=2).stderr
 
 
 def test_unequal_budgets_are_said(tmp_path: Path) -> None:
     """A firm with more to spend is not compared in silence."""
-    (tmp_path / "rich.toml").write_text('extends = "pull"\n[focal.budget]\nhours = 80.0\n')
+    (tmp_path / "rich.toml").write_text(
+        'extends = "pull"\n[focal.budget]\nhours = 80.0\n', encoding="utf-8"
+    )
     done = buyernet("compare", "pull", "rich.toml", *SMALL, "--reps", "2", cwd=tmp_path)
     assert "budgets differ" in done.stderr
 
@@ -256,7 +258,10 @@ def test_interrupt_keeps_what_is_finished(tmp_path: Path) -> None:
     assert "Traceback" not in said
     kept = sorted(p.name for p in folder.glob("r*.parquet"))
     assert len(kept) >= 3
-    assert "interrupted" in json.loads((tmp_path / "out/manifest.json").read_text())["status"]
+    assert (
+        "interrupted"
+        in json.loads((tmp_path / "out/manifest.json").read_text(encoding="utf-8"))["status"]
+    )
     before = {name: (folder / name).stat().st_mtime_ns for name in kept}
     done = buyernet("compare", "push", "pull", *SMALL, "--reps", "4", "--out", "out", cwd=tmp_path)
     assert "found finished" in done.stderr
