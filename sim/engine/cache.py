@@ -43,9 +43,10 @@ def _user_folder() -> Path | None:
         return base / "buyernet"
     below = {"win32": "AppData/Local", "darwin": "Library/Caches"}.get(sys.platform, ".cache")
     try:
-        return Path.home() / below / "buyernet"
+        home = Path.home()
     except RuntimeError:
         return None
+    return home / below / "buyernet" if home.is_dir() else None
 
 
 def writable(folder: Path) -> bool:

@@ -24,8 +24,8 @@ def nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     (tmp_path / "file").write_text("", encoding="utf-8")
-    monkeypatch.setenv("HOME", str(tmp_path / "file"))
-    monkeypatch.setenv("USERPROFILE", str(tmp_path / "file"))
+    monkeypatch.setenv("HOME", str(tmp_path / "missing"))
+    monkeypatch.setenv("USERPROFILE", str(tmp_path / "missing"))
     return tmp_path
 
 
@@ -54,6 +54,7 @@ def test_each_system_has_its_place(
     """Catches a cache in the folder one stands in, or a home asked for without need."""
     monkeypatch.setattr(cache.sys, "platform", system)
     monkeypatch.setattr(Path, "home", lambda: nothing / "home")
+    (nothing / "home").mkdir()
     if variable:
         monkeypatch.setenv(variable, "")  # set and empty counts as not set
     assert cache_for("id").folder == nothing / "home" / below / "id"
@@ -67,8 +68,11 @@ def test_each_system_has_its_place(
         assert cache_for("id").folder == nothing / "chosen" / "buyernet" / "id"
 
 
-def test_a_home_that_cannot_be_written(nothing: Path) -> None:
+def test_a_home_that_cannot_be_written(nothing: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Catches a crash, a silence, and a folder that others could write."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(nothing / "file"))
+    monkeypatch.setenv("LOCALAPPDATA", str(nothing / "file"))
+    monkeypatch.setattr(cache.sys, "platform", "linux")
     found = cache_for("id")
     assert found.kept
     assert found.folder.is_relative_to(nothing)
@@ -94,6 +98,13 @@ def test_a_folder_that_somebody_else_has_made(trap: str, nothing: Path) -> None:
     found = cache_for("id")
     assert not found.kept
     assert "compiled anew each time" in found.note
+
+
+def test_a_home_that_is_not_there(nothing: Path) -> None:
+    """Catches a home made for a user who has none."""
+    found = cache_for("id")
+    assert found.note.startswith("there is no home folder: compiled rules are kept in")
+    assert not (nothing / "missing").exists()
 
 
 def test_no_home_and_no_temporary_folder(nothing: Path, monkeypatch: pytest.MonkeyPatch) -> None:
