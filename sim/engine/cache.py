@@ -68,13 +68,14 @@ def _temporary_folder() -> Path | None:
         base = Path(tempfile.gettempdir())
         if sys.platform == "win32":  # temporary files are each user's own
             return base / "buyernet"
-        folder = base / f"buyernet-{os.getuid()}"
-        folder.mkdir(mode=0o700, exist_ok=True)
-        found = folder.lstat()
+        else:
+            folder = base / f"buyernet-{os.getuid()}"
+            folder.mkdir(mode=0o700, exist_ok=True)
+            found = folder.lstat()
+            mine = stat.S_ISDIR(found.st_mode) and found.st_uid == os.getuid()
+            return folder if mine and not found.st_mode & (stat.S_IWGRP | stat.S_IWOTH) else None
     except OSError:
         return None
-    mine = stat.S_ISDIR(found.st_mode) and found.st_uid == os.getuid()
-    return folder if mine and not found.st_mode & (stat.S_IWGRP | stat.S_IWOTH) else None
 
 
 def cache_for(name: str) -> Cache:
