@@ -96,7 +96,7 @@ PAGES = {"data_dictionary.md": data_dictionary, "settings.md": settings_table}
 def main() -> None:
     """Write the pages."""
     for name, make in PAGES.items():
-        (DOCS / name).write_text(make(), encoding="utf-8")
+        (DOCS / name).write_text(make(), encoding="utf-8", newline="\n")
         print(f"docs/{name}")
 
 

@@ -178,9 +178,9 @@ def test_ids_are_shown_only_when_asked_for(tmp_path: Path) -> None:
     net.mkdir()
     people = [f"ann-{k}" for k in range(12)]
     rows = [f"{p},dept{k // 4}" for k, p in enumerate(people)]
-    (net / "nodes.csv").write_text("id,organisation\n" + "\n".join(rows) + "\n")
+    (net / "nodes.csv").write_text("id,organisation\n" + "\n".join(rows) + "\n", encoding="utf-8")
     ties = [f"{a},{b}" for a, b in itertools.pairwise(people)]
-    (net / "edges.csv").write_text("source,target\n" + "\n".join(ties) + "\n")
+    (net / "edges.csv").write_text("source,target\n" + "\n".join(ties) + "\n", encoding="utf-8")
     one = scenario("pull", **{"market.network": str(net)})
     store = folder(tmp_path / "out", [one], 1, command="run")
     census = read_folder(one.settings.market)[0]
