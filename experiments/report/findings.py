@@ -96,7 +96,7 @@ def difference_text(data: Data, measure: str) -> str:
     # The pair that is surely furthest apart: its interval's end nearest to 0 is the largest.
     widest = max(clear, key=lambda r: min(map(abs, _interval(r))))
     some = "a clear difference" if len(clear) == 1 else "clear differences"
-    return f"{some} in {len(clear)} of {len(rows)} pairs, as {_above(widest)}{tail}"
+    return f"{some} in {len(clear)} of {len(rows)} pairs, such as {_above(widest)}{tail}"
 
 
 def sentence(*parts: str) -> str:
@@ -124,15 +124,16 @@ def funnel_finding(data: Data) -> str:
     ends = ("reach", "leads", "new_wins")
     if len(data.names) > NAMED:
         said = "; ".join(f"{label(m)} {values_text(data, m)}" for m in ends)
+        said = said.replace("reach ", "reach of ", 1)
     else:
         said = "; ".join(
-            ("" if data.single else f"{n}: ")
+            ("" if data.single else f"{n} ")
             + ", ".join(f"{number(data.mean(m, n)[0])} {label(m)}" for m in ends)
             for n in data.names
         )
-        said = said.replace(" reach", " reached")
+        said = said.replace(" reach,", " reached,")
     difference = difference_text(data, "new_wins")
-    return sentence(said, f"new wins: {difference}" if difference else "")
+    return sentence(f"the funnel: {said}", f"new wins: {difference}" if difference else "")
 
 
 def credit_finding(data: Data) -> str:
