@@ -59,7 +59,8 @@ def difference_tables(data: Data, caption: str) -> tuple[list[Table], list[Table
 
 def _pairs_table(caption: str, data: Data, by: Mapping[str, Rows]) -> Table:
     """A row a pair, a column a measure: mean difference and simultaneous interval."""
-    table = Table(caption, ["a minus b", *(f"{label(m)} ({data.unit(m)})" for m in by)])
+    units = {m: "" if data.unit(m) == label(m) else f" ({data.unit(m)})" for m in by}
+    table = Table(caption, ["a minus b", *(f"{label(m)}{u}" for m, u in units.items())], even=True)
     for together_ in zip(*by.values(), strict=True):
         cells = [Cell(f"{together_[0]['a']} − {together_[0]['b']}", "", "head")]
         for r in together_:
@@ -77,7 +78,8 @@ def exploratory_tables(data: Data, measures: Sequence[str], caption: str) -> lis
     by = {m: {r["b"]: r for r in rows_of(data, m) if r["a"] == first} for m in measures}
     found = []
     for group in blocks(others):
-        table = Table(caption, ["measure", *(f"{first} − {name}" for name in group)])
+        head = ["measure", *(f"{first} − {name}" for name in group)]
+        table = Table(caption, head, even=True)
         for m in measures:
             cells = []
             for name in group:

@@ -32,7 +32,7 @@ from experiments.report.words import state_of
 FOREST = 15
 #: Scenarios whose intervals are bands over weeks; more have bars at five weeks.
 BANDS = 3
-CLOSE = 5  # scenarios beyond which their marks lie closer together
+CLOSE = 5  # scenarios, or pairs, beyond which their marks lie closer together
 STEPS = [1, 2, 2.5, 5, 10]  # between ticks, times a power of ten
 
 
@@ -107,7 +107,8 @@ def shown_pairs(rows: Sequence[Mapping[str, Any]], first: str) -> list[Mapping[s
 
 def forest(rows: Sequence[Mapping[str, Any]], title: str, unit: str, note: str) -> Figure:
     """Differences of pairs: paired interval thick, simultaneous thin, unpaired small and grey."""
-    figure, ax = new(0.62 + 0.4 * len(rows))
+    wrap = any(len(r["a"]) + len(r["b"]) > 24 for r in rows)
+    figure, ax = new(0.62 + (0.4 if wrap or len(rows) <= CLOSE else 0.31) * len(rows))
     for y, row in enumerate(rows):
         clear = state_of(row) == "clear"
         ax.plot([row["sim_ci_low"], row["sim_ci_high"]], [y, y], color=BLUE, lw=1.2, zorder=2)
@@ -137,7 +138,6 @@ def forest(rows: Sequence[Mapping[str, Any]], title: str, unit: str, note: str) 
     ax.set_xlim(bottom - margin, top + margin)
     ax.axvline(0, color=INK, lw=0.9)
     ax.xaxis.set_major_locator(MaxNLocator(5, steps=STEPS))
-    wrap = any(len(r["a"]) + len(r["b"]) > 22 for r in rows)
     ax.set_yticks(
         range(len(rows)),
         [f"{short(r['a'])} −{chr(10) if wrap else ' '}{short(r['b'])}" for r in rows],

@@ -45,11 +45,13 @@ class Table:
     head: list[str]
     rows: list[list[Cell]] = field(default_factory=list)
     words: bool = False  # texts rather than numbers
+    even: bool = False  # columns of equal width in print
 
     @property
     def kind(self) -> str:
         """Classes for the page: short tables are kept on one page in print."""
-        return " ".join(["words"] * self.words + ["keep"] * (len(self.rows) <= TOGETHER))
+        short = len(self.rows) <= TOGETHER
+        return " ".join(["words"] * self.words + ["even"] * self.even + ["keep"] * short)
 
     @property
     def has_missing(self) -> bool:
@@ -82,7 +84,7 @@ def measures_tables(data: Data, measures: Sequence[str], caption: str) -> list[T
     """Means with intervals: a row a measure, a column a scenario."""
     found = []
     for group in blocks(data.names):
-        table = Table(caption, ["measure", *group])
+        table = Table(caption, ["measure", *group], even=True)
         for m in measures:
             cells = value_cells([data.mean(m, name) for name in group])
             table.rows.append([measure_cell(m, data), *cells])
@@ -97,6 +99,7 @@ def ledger_tables(data: Data) -> list[Table]:
         table = Table(
             "What moved trust: changes summed over target members and weeks, by source",
             ["trust, source", *group],
+            even=True,
         )
         for column in LEDGER_COLUMNS:
             kind, source = column.split("_trust_from_")
