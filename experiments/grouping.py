@@ -48,7 +48,9 @@ def grouped(links: sparse.csr_array, size: np.ndarray, wanted: int) -> np.ndarra
         kept = joined == np.arange(len(size))
         new = (np.cumsum(kept) - 1)[joined]
         k = int(kept.sum())
-        fold = sparse.csr_array((np.ones(len(new)), (np.arange(len(new)), new)), shape=(len(new), k))
+        fold = sparse.csr_array(
+            (np.ones(len(new)), (np.arange(len(new)), new)), shape=(len(new), k)
+        )
         links = (fold.T @ links @ fold).tocsr()
         links.setdiag(0.0)
         links.eliminate_zeros()

@@ -30,7 +30,7 @@ def difference_tables(data: Data, caption: str) -> tuple[list[Table], list[Table
     first, a row a pair and a column a measure; then all pairs so, where those were not all, and the
     other intervals of the pairs shown, a table a measure.
     """
-    by = {m: rows_of(data, m) for m in PRIMARY}
+    by: dict[str, Rows] = {m: rows_of(data, m) for m in PRIMARY}
     pairs = len(by[PRIMARY[0]])
     if pairs <= ONE_TABLE:
         table = Table(caption, ["measure, a minus b", *_columns()])
@@ -40,7 +40,7 @@ def difference_tables(data: Data, caption: str) -> tuple[list[Table], list[Table
                 first = Cell(f"{label(m)}{unit}", f"{r['a']} − {r['b']}", "head")
                 table.rows.append([first, *_cells(data, r)])
         return [table], []
-    shown = {m: shown_pairs(rows, data.names[0]) for m, rows in by.items()}
+    shown: dict[str, Rows] = {m: shown_pairs(rows, data.names[0]) for m, rows in by.items()}
     less = len(shown[PRIMARY[0]]) < pairs
     which = f": {data.names[0]} minus each other scenario" if less else ": a minus b"
     what = ", mean and simultaneous 95% interval; bold where it excludes 0"
@@ -50,9 +50,9 @@ def difference_tables(data: Data, caption: str) -> tuple[list[Table], list[Table
         unit = "" if data.unit(m) == label(m) else f" ({data.unit(m)})"
         name = label(m)
         table = Table(f"{name[0].upper()}{name[1:]}{unit}", ["a minus b", *_columns()])
-        for r in rows:
-            first = Cell(f"{r['a']} − {r['b']}", "", "head")
-            table.rows.append([first, *_cells(data, r)])
+        for row in rows:
+            first = Cell(f"{row['a']} − {row['b']}", "", "head")
+            table.rows.append([first, *_cells(data, row)])
         rest.append(table)
     return head, rest
 
@@ -60,10 +60,11 @@ def difference_tables(data: Data, caption: str) -> tuple[list[Table], list[Table
 def _pairs_table(caption: str, data: Data, by: Mapping[str, Rows]) -> Table:
     """A row a pair, a column a measure: mean difference and simultaneous interval."""
     units = {m: "" if data.unit(m) == label(m) else f" ({data.unit(m)})" for m in by}
-    table = Table(caption, ["a minus b", *(f"{label(m)}{u}" for m, u in units.items())], even=True)
-    for together_ in zip(*by.values(), strict=True):
-        cells = [Cell(f"{together_[0]['a']} − {together_[0]['b']}", "", "head")]
-        for r in together_:
+    head = ["a minus b", *(f"{label(m)}{u}" for m, u in units.items())]
+    table = Table(caption, head, look="even")
+    for pair in zip(*by.values(), strict=True):
+        cells = [Cell(f"{pair[0]['a']} − {pair[0]['b']}", "", "head")]
+        for r in pair:
             mean = together(r["mean_diff"], r["sim_ci_low"], r["sim_ci_high"])[0]
             ends = outward_or_missing(r["sim_ci_low"], r["sim_ci_high"])
             kind = "num clear" if state_of(r) == "clear" else "num"
@@ -79,7 +80,7 @@ def exploratory_tables(data: Data, measures: Sequence[str], caption: str) -> lis
     found = []
     for group in blocks(others):
         head = ["measure", *(f"{first} − {name}" for name in group)]
-        table = Table(caption, head, even=True)
+        table = Table(caption, head, look="even")
         for m in measures:
             cells = []
             for name in group:

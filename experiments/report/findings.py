@@ -231,4 +231,3 @@ def role_finding(data: Data, column: str, name: str, roles: Sequence[str]) -> st
     if not clear:
         return f"{start}: no clear difference between roles ({span})"
     return f"{start}: {span}; clear differences in {clear} of {pairs} pairs of roles"
-

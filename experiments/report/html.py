@@ -86,7 +86,7 @@ def ids_table(data: Data, ids: dict[int, tuple[str, str]]) -> tables.Table | Non
         return None
     people = data.people[data.people["scenario"] == data.names[0]]
     table = tables.Table(
-        "People on the map", ["person", "organisation", "role", "state"], words=True
+        "People on the map", ["person", "organisation", "role", "state"], look="words"
     )
     for row, state in zip(people.to_dict("records"), states_of(people), strict=True):
         person, organisation = ids.get(int(row["key"]), ("–", "–"))
@@ -120,7 +120,8 @@ def downloads(sheets: list[Sheet], store: Store) -> list[Download]:
     """Write the tables for spreadsheets into the result folder; what the page shows of them."""
     found = []
     files = [("tables.xlsx", "all of these tables as sheets of one workbook", XLSX)]
-    files += [(s.file, f"{s.about}; {len(s.rows):,} rows", "text/csv;charset=utf-8") for s in sheets]
+    for s in sheets:
+        files.append((s.file, f"{s.about}; {len(s.rows):,} rows", "text/csv;charset=utf-8"))
     for (file, about, kind), data in zip(
         files, [workbook_bytes(sheets), *map(csv_bytes, sheets)], strict=True
     ):

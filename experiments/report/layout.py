@@ -18,6 +18,7 @@ from experiments.grouping import grouped
 FORCE = 400
 GOLDEN = math.pi * (3.0 - math.sqrt(5.0))  # angle of a phyllotaxis, in which no two arms meet
 PERSON = 0.75  # square root of the room of one person, in units of the map
+ROUNDS = 250  # of pushing circles apart
 GAP = 0.5  # between two circles, in units of the map
 
 
@@ -38,12 +39,12 @@ def circle_places(links: sparse.csr_array, radius: np.ndarray) -> np.ndarray:
     for g in range(k):
         mine = np.flatnonzero(group == g)
         mine = mine[np.argsort(-radius[mine], kind="stable")]
-        # A spiral on which every circle has the room of the circles before it.
-        area = np.cumsum((radius[mine] + GAP / 2) ** 2) * 1.6
+        area = np.cumsum((radius[mine] + GAP / 2) ** 2)
         out = np.sqrt(np.maximum(0.0, area - area[0]))
         turn = np.arange(len(mine)) * GOLDEN
-        within[mine] = np.stack([out * np.cos(turn), out * np.sin(turn)], axis=1)
-        room[g] = float((out + radius[mine]).max())
+        spiral = np.stack([out * np.cos(turn), out * np.sin(turn)], axis=1)
+        within[mine] = _apart(spiral, radius[mine])
+        room[g] = float((np.hypot(*within[mine].T) + radius[mine]).max())
     fold = sparse.csr_array((np.ones(n), (np.arange(n), group)), shape=(n, k))
     return circle_places((fold.T @ links @ fold).tocsr(), room)[group] + within
 
@@ -67,20 +68,23 @@ def _forces(links: sparse.csr_array, radius: np.ndarray) -> np.ndarray:
 
 
 def _apart(centre: np.ndarray, radius: np.ndarray) -> np.ndarray:
-    """Centres pushed apart until circles no longer overlap, and drawn together a little."""
-    n = len(centre)
+    """Centres pushed apart until circles no longer overlap, drawn together while there is room."""
     need = radius[:, None] + radius[None, :] + GAP
-    for turn in range(250):
+    # Root mean square distance from the middle, if the circles filled three quarters of a disc.
+    wanted = math.sqrt(float(((radius + GAP / 2) ** 2).sum()) / 0.75 / 2.0)
+    for _ in range(ROUNDS):
+        centre = centre - centre.mean(axis=0)
+        wide = math.sqrt(float((centre**2).sum(axis=1).mean())) > wanted
+        if wide:
+            centre = 0.99 * centre
         gap = centre[:, None, :] - centre[None, :, :]
         far = np.sqrt((gap**2).sum(axis=2))
         np.fill_diagonal(far, np.inf)
         lack = np.maximum(0.0, need - far)
-        if turn > 20 and lack.max() < 0.05:
+        if not wide and lack.max() < GAP / 2:
             break
         push = gap / np.maximum(far, 1e-9)[:, :, None] * (lack / 2)[:, :, None]
-        centre = centre + 0.7 * push.sum(axis=1)
-        if turn < 60:
-            centre = 0.99 * centre
+        centre = centre + 1.2 * push.sum(axis=1)
     return centre
 
 

@@ -90,15 +90,16 @@ def draw_links(
 
 
 def _ties(ax: Axes, place: np.ndarray, ties: pd.DataFrame) -> list[Line2D]:
-    """Draw ties by layer; handles for the legend."""
+    """Draw ties by layer, fainter where each has many; handles for the legend."""
+    faint = min(1.0, max(0.4, 6.0 * len(place) / max(1, len(ties))))
     handles = []
     for layer, rows in ties.groupby("layer", sort=True):
         lines = np.stack([place[rows["a"].to_numpy(int)], place[rows["b"].to_numpy(int)]], axis=1)
         colour, style, width, alpha = LAYER_LOOK.get(str(layer), LAYER_LOOK["professional"])
         ax.add_collection(
             LineCollection(
-                list(lines), colors=colour, linewidths=width, linestyles=[style], alpha=alpha,
-                zorder=1,
+                list(lines), colors=colour, linewidths=width, linestyles=[style],
+                alpha=alpha * (1.0 if layer == "supply" else faint), zorder=1,
             )
         )  # fmt: skip
         text = f"{layer} ties: {len(rows):,}"
@@ -168,7 +169,7 @@ def draw_map(
         mine = state == k
         handles.append(
             ax.scatter(
-                place[mine, 0], place[mine, 1], s=min(points, room**2 * points / 28), c=colour,
+                place[mine, 0], place[mine, 1], s=points * min(2.0, room**2 / 28), c=colour,
                 marker=marker, edgecolors="white" if k != 4 else GREY,
                 linewidths=0.35 if few else 0.2, zorder=3 + (4 - k) / 10,
                 label=f"{name}: {int(mine.sum()):,}",
@@ -179,7 +180,7 @@ def draw_map(
         handles.insert(
             0,
             ax.scatter(
-                place[told, 0], place[told, 1], s=min(66, room**2 * 1.6), facecolors="none",
+                place[told, 0], place[told, 1], s=min(130, room**2 * 1.6), facecolors="none",
                 edgecolors=BLACK, linewidths=0.5, zorder=3.8,
                 label=f"told somebody (ring): {int(told.sum()):,}",
             ),

@@ -32,7 +32,9 @@ from experiments.report.words import state_of
 FOREST = 15
 #: Scenarios whose intervals are bands over weeks; more have bars at five weeks.
 BANDS = 3
+PAPER = {"fc": "white", "ec": "none", "pad": 1.0}  # behind numbers that a line may cross
 CLOSE = 5  # scenarios, or pairs, beyond which their marks lie closer together
+MARK = 0.067  # height of a mark, in inches
 STEPS = [1, 2, 2.5, 5, 10]  # between ticks, times a power of ten
 
 
@@ -167,7 +169,7 @@ def dot_rows(
     n = len(scenarios)
     slot = 0.8 / n
     deep = 1 if n == 1 else -(-n // 3)
-    each = 0.12 if n <= CLOSE else 0.085  # inches a mark; many lie closer
+    each = 0.12 if n <= CLOSE else max(MARK, 0.6 / n)  # inches a mark; many lie closer
     figure, ax = new(0.6 + 0.17 * deep + len(rows) * (each * n + 0.19))
     ends = []
     for k, name in enumerate(scenarios):
@@ -183,7 +185,7 @@ def dot_rows(
             ends += [v for v in (mean, low, high) if np.isfinite(v)]
             if n == 1:
                 ax.annotate(number(mean), (mean, y), (6, 0), "data", "offset points", va="center",
-                            fontsize=8)  # fmt: skip
+                            fontsize=8, bbox=PAPER)  # fmt: skip
     low, high = min(ends, default=np.nan), max(ends, default=np.nan)
     if scale == "symlog":
         ax.set_xscale("symlog", linthresh=1, linscale=0.5)

@@ -70,13 +70,11 @@ def weekly_pictures(data: Data, store: Store) -> list[Picture]:
         figure = over_weeks(series, title, note, unit, zero=total)
         ends = [f"{number(data.mean(measure, n)[0])} with {n}" for n in data.names]
         alt = f"{title}. Lines over {data.horizon} weeks, {unit}: {listed(ends)}."
-        deciding = "simultaneous" if measure in PRIMARY else "paired BCa"
-        about = caption(
-            data,
-            "pointwise Student t over runs, 95%"
-            + ("" if data.single else f"; the title rests on {deciding} 95% intervals of differences"),
-        )
-        found.append(keep(figure, store, f"weeks-{measure}", alt, about))
+        how = "pointwise Student t over runs, 95%"
+        if len(data.names) > 1:
+            deciding = "simultaneous" if measure in PRIMARY else "paired BCa"
+            how += f"; the title rests on {deciding} 95% intervals of differences"
+        found.append(keep(figure, store, f"weeks-{measure}", alt, caption(data, how)))
     return found
 
 
@@ -135,7 +133,8 @@ def truth_pictures(data: Data, store: Store) -> list[Picture]:
     title = credit_finding(data)
     figure = lead_origins(
         data.names, origins, credited, title,
-        f"{_runs(data)}; means; the dashboard credits an earlier touch that it saw",
+        _runs(data) + ("" if data.n == 1 else "; means")
+        + "; the dashboard credits an earlier touch that it saw",
     )  # fmt: skip
     said = [
         f"{n}: {number(data.mean('leads', n)[0])} leads, {number(credited[n])} credited"
@@ -197,7 +196,7 @@ def map_pictures(
     found = []
     for k, name in enumerate(data.names[:MAPS]):
         run = "this run" if data.single else "the first run"
-        start = f"{short(name)}, {run}, after {data.span_text}" if not data.single else run
+        start = f"{short(name)}, {run}, after {data.span_text}"
         people = data.people[data.people["scenario"] == name].reset_index(drop=True)
         groups = data.map_groups[data.map_groups["scenario"] == name].reset_index(drop=True)
         if len(people):

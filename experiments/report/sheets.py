@@ -43,7 +43,7 @@ KEYS = {
 }
 MEAN = {
     "mean": (UNIT, "mean over runs; the value where there is one run"),
-    "ci_low": (UNIT, "lower end of its 95% interval, empty with fewer than two values"),
+    "ci_low": (UNIT, "lower end of its interval at 95%, empty with fewer than two values"),
     "ci_high": (UNIT, "upper end of the same"),
 }
 
@@ -55,6 +55,10 @@ def value(x: Any) -> Value:
     return int(x) if isinstance(x, int) else float(x)
 
 
+def _spread(data: Data, method: str) -> str:
+    return ", one run without intervals" if data.n < 2 else f", mean and 95% interval ({method})"
+
+
 def measures_sheet(data: Data) -> Sheet:
     """Every measure of every scenario."""
     columns = {
@@ -64,7 +68,7 @@ def measures_sheet(data: Data) -> Sheet:
         "primary": ("yes/no", "chosen beforehand as the question"),
         **MEAN,
     }
-    about = "Every measure by scenario, mean and 95% interval (expanded BCa bootstrap over runs)"
+    about = "Every measure by scenario" + _spread(data, "expanded BCa bootstrap over runs")
     sheet = Sheet("measures", about, columns)
     for name in data.names:
         for m in MEASURES:
@@ -122,7 +126,7 @@ def groups_sheet(data: Data) -> Sheet:
         "label": ("", "the same in words"),
         **MEAN,
     }
-    about = "Results by group of people, mean and 95% interval (Student t over runs)"
+    about = "Results by group of people" + _spread(data, "Student t over runs")
     sheet = Sheet("groups", about, columns)
     for (group, which, column, name), ends in data.group_means.items():
         if column == "target_members" or column in GROUP_COLUMNS:

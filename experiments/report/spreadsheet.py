@@ -42,7 +42,7 @@ def _field(value: Value) -> str:
 
 def csv_bytes(sheet: Sheet) -> bytes:
     """A table as CSV: UTF-8 with a byte order mark, commas, decimal points, lines end in CR LF."""
-    lines = [list(sheet.columns), *sheet.rows]
+    lines: list[list[Value]] = [list(sheet.columns), *sheet.rows]
     text = "".join(",".join(map(_field, line)) + "\r\n" for line in lines)
     return text.encode("utf-8-sig", "replace")
 
@@ -106,7 +106,8 @@ def workbook_bytes(sheets: list[Sheet]) -> bytes:
         '<fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill '
         'patternType="gray125"/></fill></fills><borders count="1"><border/></borders>'
         '<cellStyleXfs count="1"><xf/></cellStyleXfs><cellXfs count="2"><xf xfId="0"/>'
-        '<xf xfId="0" fontId="1" applyFont="1"/></cellXfs></styleSheet>',
+        '<xf xfId="0" fontId="1" applyFont="1"/></cellXfs><cellStyles count="1"><cellStyle '
+        'name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>',
         **{
             f"xl/worksheets/sheet{k}.xml": _sheet_xml(s)
             for k, s in zip(numbers, sheets, strict=True)

@@ -44,14 +44,12 @@ class Table:
     caption: str
     head: list[str]
     rows: list[list[Cell]] = field(default_factory=list)
-    words: bool = False  # texts rather than numbers
-    even: bool = False  # columns of equal width in print
+    look: str = ""  # `words`: texts; `even`: equal columns in print; `across`: many columns
 
     @property
     def kind(self) -> str:
         """Classes for the page: short tables are kept on one page in print."""
-        short = len(self.rows) <= TOGETHER
-        return " ".join(["words"] * self.words + ["even"] * self.even + ["keep"] * short)
+        return f"{self.look}{' keep' if len(self.rows) <= TOGETHER else ''}".strip()
 
     @property
     def has_missing(self) -> bool:
@@ -84,7 +82,7 @@ def measures_tables(data: Data, measures: Sequence[str], caption: str) -> list[T
     """Means with intervals: a row a measure, a column a scenario."""
     found = []
     for group in blocks(data.names):
-        table = Table(caption, ["measure", *group], even=True)
+        table = Table(caption, ["measure", *group], look="even")
         for m in measures:
             cells = value_cells([data.mean(m, name) for name in group])
             table.rows.append([measure_cell(m, data), *cells])
@@ -99,7 +97,7 @@ def ledger_tables(data: Data) -> list[Table]:
         table = Table(
             "What moved trust: changes summed over target members and weeks, by source",
             ["trust, source", *group],
-            even=True,
+            look="even",
         )
         for column in LEDGER_COLUMNS:
             kind, source = column.split("_trust_from_")
@@ -140,7 +138,8 @@ def group_tables(data: Data, group: str) -> list[Table]:
         return [table]
     found = []
     for names in blocks(data.names, WIDE):
-        table = Table(f"By {group}{'' if data.n == 1 else ', means'}", ["measure", *names])
+        caption = f"By {group}{'' if data.n == 1 else ', means'}"
+        table = Table(caption, ["measure", *names], look="across")
         for column in columns:
             for value in data.group_values(group):
                 cells = [cell(value, column, name) for name in names]
@@ -203,7 +202,7 @@ def settings_tables(data: Data) -> list[Table]:
 def definitions_table(data: Data) -> Table:
     """Every measure: definition, unit, when it is missing."""
     head = ["measure", "definition", "missing when"]
-    table = Table("Definitions of the measures", head, words=True)
+    table = Table("Definitions of the measures", head, look="words")
     for name, m in MEASURES.items():
         table.rows.append(
             [
