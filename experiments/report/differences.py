@@ -8,7 +8,7 @@ from typing import Any
 from experiments.report.data import Data
 from experiments.report.numbers import MISSING, outward_or_missing, signed, together
 from experiments.report.panels import shown_pairs
-from experiments.report.tables import Cell, Table, blocks, measure_cell
+from experiments.report.tables import Cell, Table, blocks, measure_cell, part
 from experiments.report.words import label, state_of, wins_of
 from sim.measures import PRIMARY
 
@@ -80,7 +80,7 @@ def exploratory_tables(data: Data, measures: Sequence[str], caption: str) -> lis
     found = []
     for group in blocks(others):
         head = ["measure", *(f"{first} − {name}" for name in group)]
-        table = Table(caption, head, look="even")
+        table = Table(part(caption, group, others), head, look="even")
         for m in measures:
             cells = []
             for name in group:

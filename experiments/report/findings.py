@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from experiments.report.data import Data
+from experiments.report.figures import short
 from experiments.report.numbers import from_to, listed, number, outward, percent, present, signed
 from experiments.report.words import label
 from experiments.stats import simultaneous_intervals
@@ -52,11 +53,11 @@ def values_text(data: Data, measure: str) -> str:
     if len(values) == 1:
         return number(next(iter(values.values())))
     if len(values) <= NAMED:
-        return ", ".join(f"{n} {number(v)}" for n, v in values.items())
+        return ", ".join(f"{short(n)} {number(v)}" for n, v in values.items())
     low, high = min(known, key=known.__getitem__), max(known, key=known.__getitem__)
     if number(known[low]) == number(known[high]):
         return f"{number(known[low])} in all {len(known)} scenarios"
-    return f"{number(known[low])} ({low}) to {number(known[high])} ({high})"
+    return f"{number(known[low])} ({short(low)}) to {number(known[high])} ({short(high)})"
 
 
 def _interval(row: Mapping[Any, Any]) -> tuple[float, float]:
@@ -72,7 +73,7 @@ def _above(row: Mapping[Any, Any]) -> str:
     if high < 0:
         low, high = -high, -low
     ends = outward(low, high)
-    return f"{a} above {b} by {ends[0] if ends[0] == ends[1] else ' to '.join(ends)}"
+    return f"{short(a)} above {short(b)} by {ends[0] if ends[0] == ends[1] else ' to '.join(ends)}"
 
 
 def difference_text(data: Data, measure: str) -> str:
@@ -90,7 +91,7 @@ def difference_text(data: Data, measure: str) -> str:
             return f"{_above(clear[0])}{tail}"
         row = known[0]
         span = from_to(*_interval(row)).removeprefix("from ")
-        return f"no clear difference, {row['a']} − {row['b']} {span}{tail}"
+        return f"no clear difference, {short(row['a'])} − {short(row['b'])} {span}{tail}"
     if not clear:
         return f"no clear difference in any of {len(rows)} pairs{tail}"
     # The pair that is surely furthest apart: its interval's end nearest to 0 is the largest.
@@ -127,7 +128,7 @@ def funnel_finding(data: Data) -> str:
         said = said.replace("reach ", "reach of ", 1)
     else:
         said = "; ".join(
-            ("" if data.single else f"{n} ")
+            ("" if data.single else f"{short(n)} ")
             + ", ".join(f"{number(data.mean(m, n)[0])} {label(m)}" for m in ends)
             for n in data.names
         )
@@ -149,7 +150,7 @@ def credit_finding(data: Data) -> str:
         said = listed(
             [
                 f"{number(c)} of {number(all_)} leads ({percent(c / all_)})"
-                + ("" if data.single else f" with {n}")
+                + ("" if data.single else f" with {short(n)}")
                 for n, (c, all_) in known.items()
             ]
         )
@@ -219,7 +220,7 @@ def role_finding(data: Data, column: str, name: str, roles: Sequence[str]) -> st
     ]
     table = rows.pivot(index="replicate", columns="value", values=column).reindex(columns=roles)
     values = table.to_numpy(float)
-    start = f"{name} by role" + ("" if data.single else f", {first}")
+    start = f"{name} by role" + ("" if data.single else f", {short(first)}")
     if not np.isfinite(values).any():
         return f"{start}: no values"
     top, bottom, clear = clear_leads(values)

@@ -64,6 +64,11 @@ def blocks(names: Sequence[str], size: int = BLOCK) -> list[list[str]]:
     return [list(names[i : i + each]) for i in range(0, len(names), each)]
 
 
+def part(caption: str, block: Sequence[str], names: Sequence[str]) -> str:
+    """Caption of one block of columns, unlike those of the other blocks."""
+    return caption if len(block) == len(names) else f"{caption} ({block[0]} to {block[-1]})"
+
+
 def value_cells(values: Sequence[Interval]) -> list[Cell]:
     """Means with their intervals below, all with the same number of decimals."""
     return [
@@ -82,7 +87,7 @@ def measures_tables(data: Data, measures: Sequence[str], caption: str) -> list[T
     """Means with intervals: a row a measure, a column a scenario."""
     found = []
     for group in blocks(data.names):
-        table = Table(caption, ["measure", *group], look="even")
+        table = Table(part(caption, group, data.names), ["measure", *group], look="even")
         for m in measures:
             cells = value_cells([data.mean(m, name) for name in group])
             table.rows.append([measure_cell(m, data), *cells])
@@ -93,12 +98,10 @@ def measures_tables(data: Data, measures: Sequence[str], caption: str) -> list[T
 def ledger_tables(data: Data) -> list[Table]:
     """What moved trust, summed over target members and weeks."""
     found = []
+    caption = "What moved trust: changes summed over target members and weeks, by source"
     for group in blocks(data.names):
-        table = Table(
-            "What moved trust: changes summed over target members and weeks, by source",
-            ["trust, source", *group],
-            look="even",
-        )
+        head = ["trust, source", *group]
+        table = Table(part(caption, group, data.names), head, look="even")
         for column in LEDGER_COLUMNS:
             kind, source = column.split("_trust_from_")
             whom = "trust in the firm" if kind == "brand" else "trust in its people"
@@ -139,7 +142,7 @@ def group_tables(data: Data, group: str) -> list[Table]:
     found = []
     for names in blocks(data.names, WIDE):
         caption = f"By {group}{'' if data.n == 1 else ', means'}"
-        table = Table(caption, ["measure", *names], look="across")
+        table = Table(part(caption, names, data.names), ["measure", *names], look="across")
         for column in columns:
             for value in data.group_values(group):
                 cells = [cell(value, column, name) for name in names]
@@ -191,7 +194,8 @@ def settings_tables(data: Data) -> list[Table]:
     differ = differing_settings(data)
     found = []
     for group in blocks(data.names) if differ else []:
-        table = Table("Settings that differ between the scenarios", ["setting", *group])
+        caption = part("Settings that differ between the scenarios", group, data.names)
+        table = Table(caption, ["setting", *group])
         for p, values in differ.items():
             cells = [Cell(setting_text(p, values[n]), "", "num text") for n in group]
             table.rows.append([Cell(p, "", "head code"), *cells])

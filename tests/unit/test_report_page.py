@@ -168,6 +168,8 @@ def test_ten_scenarios_fit(tmp_path: Path) -> None:
     text = build_report(result).read_text(encoding="utf-8")
     assert "all 45 pairs are in the table" in text
     assert max(row.count("<th ") for row in re.findall(r"<thead>.*?</thead>", text)) <= 11
+    captions = re.findall(r"<caption>(.*?)</caption>", text)
+    assert len(captions) == len(set(captions))
     bodies = re.findall(r"all 45 pairs.*?<tbody>(.*?)</tbody>", text, flags=re.S)
     assert bodies[-1].count("<tr>") == 45
     assert text.count('<th scope="col">scenario-0 − scenario-9</th>') == 1  # exploratory ones
