@@ -20,9 +20,11 @@ from sim.errors import BadInput, Problem
 
 MANIFEST = "manifest.json"
 #: Tables of a result; `runs` is written last and marks a batch as finished.
-FIRST_ONLY = ("map_people", "map_ties", "assumptions", "warnings")  # for replicate 0 alone
+FIRST_ONLY = (  # for replicate 0 alone, if at all
+    "map_people", "map_ties", "map_groups", "map_links", "assumptions", "warnings",
+)  # fmt: skip
 TABLES = ("weeks", "leads", "cascades", "groups", *FIRST_ONLY, "runs")
-FORMAT = 1
+FORMAT = 2  # 1 had one map for markets of every size
 #: What Windows does not allow in names of files: a result folder must open on every system.
 FORBIDDEN = frozenset('<>:"/\\|?*')
 RESERVED = frozenset(

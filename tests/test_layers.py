@@ -56,6 +56,7 @@ LAYERS = {
     "sim": 10,
     "experiments.stats": 11,
     "experiments.store": 11,
+    "experiments.grouping": 11,
     "experiments.snapshot": 11,
     "experiments.reference": 11,
     "experiments.draft": 11,
