@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from pydantic import BaseModel
-from pydantic_core import PydanticUndefined
+from pydantic.fields import FieldInfo
 
 from sim.scenarios.schema import Settings
 from sim.scenarios.words import field_at, model_in, unknown
@@ -50,7 +50,7 @@ def put(tree: dict[str, Any], path: str, value: Any) -> str:
                 return unknown(Settings, loc)
             at = part
             if not last and not free and field is not None:
-                _fill(here, part, field.default)
+                _fill(here, part, field)
         if last:
             here[at] = value
             return ""
@@ -72,7 +72,7 @@ def _is_free(loc: tuple[str, ...]) -> bool:
     )
 
 
-def _fill(here: dict[str, Any], part: str, default: Any) -> None:
+def _fill(here: dict[str, Any], part: str, field: FieldInfo) -> None:
     """Put a setting's default where the tree does not name it."""
     if part not in here:
-        here[part] = {} if default is PydanticUndefined else _plain(default)
+        here[part] = {} if field.is_required() else _plain(field.default)

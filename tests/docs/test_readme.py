@@ -29,7 +29,7 @@ def test_python_of_how_tos_runs(page: str, tmp_path: Path, monkeypatch: pytest.M
     monkeypatch.setenv("NUMBA_DISABLE_JIT", "1")  # swapped rules would be compiled for a minute
     space = {"__name__": "__main__"}
     for code in re.findall(
-        r"```python\n(.*?)```", (ROOT / "docs/how-to" / page).read_text("utf-8"), re.S
+        r"```python\n(.*?)```", (ROOT / "docs/how-to" / page).read_text(encoding="utf-8"), re.S
     ):
         exec(compile(code, page, "exec"), space)
 
@@ -37,9 +37,9 @@ def test_python_of_how_tos_runs(page: str, tmp_path: Path, monkeypatch: pytest.M
 @pytest.mark.parametrize("page", HOW_TOS)
 def test_scenarios_of_how_tos_load(page: str, tmp_path: Path) -> None:
     """Every TOML block of a page is a scenario without mistakes."""
-    text = (ROOT / "docs" / "how-to" / page).read_text("utf-8")
+    text = (ROOT / "docs" / "how-to" / page).read_text(encoding="utf-8")
     for i, block in enumerate(re.findall(r"```toml\n(.*?)```", text, re.S)):
-        (tmp_path / f"{i}.toml").write_text(block)
+        (tmp_path / f"{i}.toml").write_text(block, encoding="utf-8")
         load(tmp_path / f"{i}.toml")
 
 

@@ -83,7 +83,7 @@ MISTAKES = (
 @pytest.mark.parametrize("command", ["run", "check"])
 def test_every_problem_at_once(command: str, here: Command, tmp_path: Path) -> None:
     """Each mistake of a file is named with its line and key, none is invented, none hides another."""
-    (tmp_path / "bad.toml").write_text(TEN)
+    (tmp_path / "bad.toml").write_text(TEN, encoding="utf-8")
     done = here(command, "bad.toml")
     assert done.code == 2
     lines = done.err.strip().splitlines()
@@ -96,15 +96,15 @@ def test_every_problem_at_once(command: str, here: Command, tmp_path: Path) -> N
 
 def test_lines_are_in_the_order_of_the_file(here: Command, tmp_path: Path) -> None:
     """A user can mend a file from top to bottom."""
-    (tmp_path / "bad.toml").write_text(TEN)
+    (tmp_path / "bad.toml").write_text(TEN, encoding="utf-8")
     numbers = [int(x.split(":")[2]) for x in here("check", "bad.toml").err.strip().splitlines()]
     assert numbers == sorted(numbers)
 
 
 def test_mistakes_of_files_and_command_line_together(here: Command, tmp_path: Path) -> None:
     """Two files and two options: all that is wrong with any of them."""
-    (tmp_path / "a.toml").write_text("[focal]\ncontrol = 2\n")
-    (tmp_path / "b.toml").write_text("[market]\nweeks = 0\n")
+    (tmp_path / "a.toml").write_text("[focal]\ncontrol = 2\n", encoding="utf-8")
+    (tmp_path / "b.toml").write_text("[market]\nweeks = 0\n", encoding="utf-8")
     done = here("compare", "a.toml", "b.toml", "nope", "--set", "focal.x=1", "--members", "1")
     assert done.code == 2
     for said in (
@@ -128,7 +128,7 @@ def test_what_is_no_toml_is_set_aside(
     text: str, said: tuple[str, ...], here: Command, tmp_path: Path
 ) -> None:
     """A broken line is named and the rest of the file is still checked."""
-    (tmp_path / "bad.toml").write_text(text)
+    (tmp_path / "bad.toml").write_text(text, encoding="utf-8")
     done = here("check", "bad.toml")
     assert done.code == 2
     assert all(part in done.err for part in said), done.err
@@ -149,8 +149,8 @@ def test_bytes_that_are_no_text(here: Command, tmp_path: Path) -> None:
 
 def test_files_that_come_back_to_themselves(here: Command, tmp_path: Path) -> None:
     """A circle of `extends` is named, not followed, and does not hide what else is wrong."""
-    (tmp_path / "a.toml").write_text('extends = "b.toml"\n')
-    (tmp_path / "b.toml").write_text('extends = "a.toml"\n[focal]\nx = 1\n')
+    (tmp_path / "a.toml").write_text('extends = "b.toml"\n', encoding="utf-8")
+    (tmp_path / "b.toml").write_text('extends = "a.toml"\n[focal]\nx = 1\n', encoding="utf-8")
     done = here("run", "a.toml")
     assert done.code == 2
     assert "comes back to itself: a -> b -> a" in done.err

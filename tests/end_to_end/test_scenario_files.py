@@ -21,12 +21,12 @@ def test_new_is_the_preset_and_every_setting_of_it(here: Command, tmp_path: Path
     assert here("new", "firm.toml", "--from", "push-mass", "--all").code == 0
     path = tmp_path / "firm.toml"
     assert sim.load(path).settings == sim.load("push-mass").settings
-    text = path.read_text()
+    text = path.read_text(encoding="utf-8")
     body, events = text.split("\n# What other sellers")[0], text.split("# Numbers of the rules.")[1]
     bare = re.sub(r"^# (\w+ = (?!…))", r"\1", body + events, flags=re.MULTILINE)
     named = [line for line in bare.splitlines() if re.match(r"\w+ = ", line)]
     assert len(named) > 200
-    path.write_text(bare)
+    path.write_text(bare, encoding="utf-8")
     assert sim.load(path).settings == sim.load("push-mass").settings
 
 
@@ -34,9 +34,9 @@ def test_examples_of_the_draft_are_possible(here: Command, tmp_path: Path) -> No
     """The commented rival and events are settings that load, not something like them."""
     here("new", "firm.toml")
     path = tmp_path / "firm.toml"
-    head, rest = path.read_text().split("\n# What other sellers")
+    head, rest = path.read_text(encoding="utf-8").split("\n# What other sellers")
     lines = [re.sub(r"^# ?(?=\[\[|\w+ = )", "", line) for line in rest.splitlines()[1:]]
-    path.write_text(head + "\n" + "\n".join(lines))
+    path.write_text(head + "\n" + "\n".join(lines), encoding="utf-8")
     found = sim.load(path).settings
     assert [r.seller for r in found.rival] == ["Harbour"]
     assert [e.path for e in found.event] == ["focal.budget.money", "focal.away"]
@@ -44,12 +44,12 @@ def test_examples_of_the_draft_are_possible(here: Command, tmp_path: Path) -> No
 
 def test_new_overwrites_nothing(here: Command, tmp_path: Path) -> None:
     """A file that is there stays as it is; a name that tables could not tell apart is refused."""
-    (tmp_path / "mine.toml").write_text("mine")
+    (tmp_path / "mine.toml").write_text("mine", encoding="utf-8")
     done = here("new", "mine.toml", "--from", "pul")
     assert done.code == 2
     assert "is there already" in done.err
     assert "did you mean 'pull'" in done.err
-    assert (tmp_path / "mine.toml").read_text() == "mine"
+    assert (tmp_path / "mine.toml").read_text(encoding="utf-8") == "mine"
     assert "name of a preset" in here("new", "pull.toml").err
     assert "must end in .toml" in here("new", "firm.txt").err
     assert "no such folder" in here("new", "nowhere/firm.toml").err
@@ -57,7 +57,9 @@ def test_new_overwrites_nothing(here: Command, tmp_path: Path) -> None:
 
 def test_check_says_what_differs(here: Command, tmp_path: Path) -> None:
     """A sound file passes with what it changes; its warnings do not make it a mistake."""
-    (tmp_path / "firm.toml").write_text('extends = "pull"\n[market]\nmembers = 120\nweeks = 8\n')
+    (tmp_path / "firm.toml").write_text(
+        'extends = "pull"\n[market]\nmembers = 120\nweeks = 8\n', encoding="utf-8"
+    )
     done = here("check", "firm.toml", "--quiet")
     assert done.code == 0
     assert "no mistakes; 120 members, 8 weeks" in done.out
@@ -93,7 +95,7 @@ def test_schema_knows_every_setting() -> None:
 def test_published_schema_is_fresh(here: Command) -> None:
     """The file that docs point to is what the command prints."""
     path = Path(__file__).resolve().parents[2] / "docs" / "scenario.schema.json"
-    assert json.loads(path.read_text()) == json.loads(here("schema").out)
+    assert json.loads(path.read_text(encoding="utf-8")) == json.loads(here("schema").out)
 
 
 @pytest.mark.parametrize("name", sim.preset_names())

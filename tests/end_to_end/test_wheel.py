@@ -79,7 +79,7 @@ def test_wheel_holds_the_packages_and_nothing_else(wheel: Path) -> None:
     assert found >= {f"{package}/py.typed" for package in PACKAGES}
     assert {Path(n).stem for n in found if n.endswith(".toml")} == set(sim.preset_names())
     kinds = {Path(n).suffix for n in found} - {""}
-    assert kinds == {".py", ".typed", ".toml", ".css", ".j2"}
+    assert kinds == {".py", ".typed", ".toml", ".css", ".j2", ".js"}
 
 
 def test_wheel_says_who_it_is(wheel: Path) -> None:
