@@ -9,7 +9,7 @@ import pandas as pd
 from rich.console import Console
 from rich.table import Table
 
-from experiments.compare import Comparison
+from experiments.comparison import Comparison
 from sim.measures import MEASURES, PRIMARY
 
 #: Rows of the strategist's table beside the primary measures, in the order of the funnel.

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from experiments.compare import as_scenarios, default_folder, identity_of
+from experiments.comparison import as_scenarios, default_folder, identity_of
 from experiments.jobs import Job, job_tables, machine, settings_text, versions
 from experiments.soundness import Watch
 from experiments.store import Store

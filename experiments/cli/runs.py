@@ -117,7 +117,7 @@ def compare(
     quiet: Quiet = False,
 ) -> None:
     """The main job: the same market, people and luck under each scenario, and a report."""
-    from experiments.compare import compare as run_compare
+    from experiments.comparison import compare as run_compare
     from experiments.report import build_report
     from experiments.show import comparison_tables, duration, replicate_line
 

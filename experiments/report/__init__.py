@@ -13,7 +13,7 @@ from experiments.store import Store
 from sim.scenarios.load import Scenario
 
 if TYPE_CHECKING:
-    from experiments.compare import Comparison
+    from experiments.comparison import Comparison
 
 
 def build_report(result: Comparison, show_ids: bool = False) -> Path:

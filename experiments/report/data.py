@@ -16,7 +16,7 @@ from sim.measures import LEDGER_COLUMNS, MEASURES
 from sim.scenarios.load import Scenario
 
 if TYPE_CHECKING:
-    from experiments.compare import Comparison
+    from experiments.comparison import Comparison
 
 GROUP_COLUMNS = (
     "awareness", "brand_trust", "trusting_share", "annoyance", "reached_share", "lurker_share",

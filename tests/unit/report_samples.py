@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from experiments.compare import Comparison, analyse
+from experiments.comparison import Comparison, analyse
 from experiments.store import Store
 from sim.agents.buying_centre import ROLES
 from sim.measures import LEDGER_COLUMNS, MARKET_COLUMNS, MEASURES

@@ -16,7 +16,7 @@ from rich.console import Console
 
 import sim
 from experiments import workers
-from experiments.compare import as_scenarios, compare
+from experiments.comparison import as_scenarios, compare
 from experiments.console import plain
 from experiments.show import SHOWN, comparison_tables, in_width
 from experiments.store import name_problem, same_file
@@ -178,7 +178,7 @@ def test_a_script_without_a_guard_is_told(tmp_path: Path) -> None:
     """Catches a spawned worker that runs the script anew, with a message about memory."""
     script = tmp_path / "study.py"
     script.write_text(
-        "import sim\nfrom experiments import workers\nfrom experiments.compare import compare\n"
+        "import sim\nfrom experiments import workers\nfrom experiments.comparison import compare\n"
         "from sim.errors import BadInput\nworkers.START = 'spawn'\n"
         f"both = [sim.load(n).set_all({TINY}) for n in ('push', 'pull')]\n"
         "try:\n    compare(*both, reps=2, workers=2, out='out')\n"

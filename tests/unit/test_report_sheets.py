@@ -16,7 +16,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from experiments.compare import Comparison
+from experiments.comparison import Comparison
 from experiments.report import build_report, build_single_report
 from experiments.report.sheets import Sheet
 from experiments.report.spreadsheet import FORMULA, csv_bytes, harmless, workbook_bytes

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import sim
-from experiments.compare import compare
+from experiments.comparison import compare
 from experiments.jobs import job_tables, paired_jobs
 from sim.columns import TABLES
 from sim.measures import MEASURES
