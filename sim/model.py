@@ -27,7 +27,10 @@ from sim.engine.planning import assign_accounts, set_policy
 from sim.engine.schedule import WEEK, run_week
 from sim.engine.setup import simulation_of
 from sim.engine.start import first_state
+from sim.network.graphs import from_graph
 from sim.network.layers import REP, World
+from sim.network.raw import RawNetwork
+from sim.network.sources import digest_of, signature
 from sim.network.worlds import build_world
 from sim.rules import RuleSet
 from sim.scenarios.changes import put
@@ -51,17 +54,25 @@ class Warm:
 _WARM: OrderedDict[tuple[Any, ...], Warm] = OrderedDict()
 
 
-def _warm_up(settings: Settings, world_seed: int, rules: RuleSet, k: Kernels, threads: int) -> Warm:
+def _warm_up(
+    settings: Settings,
+    world_seed: int,
+    rules: RuleSet,
+    k: Kernels,
+    threads: int,
+    network: RawNetwork | None = None,
+) -> Warm:
     """The world and its state after the warm-up under the neutral policy: the same for all scenarios."""
     market = settings.market.model_copy(update={"weeks": 1})
-    key = (market, settings.parameters, world_seed, rules, k.compiled)
+    given = digest_of(network) if network is not None else signature(market.network)
+    key = (market.model_dump_json(), given, settings.parameters, world_seed, rules, k.compiled)
     if key in _WARM:
         _WARM.move_to_end(key)
         return _WARM[key]
-    world = build_world(market, world_seed)
+    world = build_world(market, world_seed, network)
     state = first_state(world, market, world_seed, settings.parameters, k)
     sim = simulation_of(world, state, settings, k, world_seed, world_seed, threads, False)
-    scale = budget_scale(settings)
+    scale = budget_scale(settings, world)
     plans = []
     for s, seller in enumerate(market.seller):
         firm = Firm(seller=seller.name)
@@ -83,9 +94,9 @@ def _warm_up(settings: Settings, world_seed: int, rules: RuleSet, k: Kernels, th
     return warm
 
 
-def budget_scale(settings: Settings) -> float:
+def budget_scale(settings: Settings, world: World) -> float:
     """Thousands of members that budgets are for; 1 where budgets do not grow with the market."""
-    return settings.market.members / 1000.0 if settings.market.scale_budgets else 1.0
+    return world.n_members / 1000.0 if settings.market.scale_budgets else 1.0
 
 
 def first_customers(world: World, supplier: np.ndarray) -> np.ndarray:
@@ -134,6 +145,12 @@ class BuyerNetwork(mesa.Model):
     threads : threads over the population; they change nothing but the time
     rules : rules other than the package's own
     log_tells : keep every tell; default up to 20,000 members
+    network : people and ties as a networkx graph, in place of `market.network`; attributes of its
+        nodes and edges are columns, as in a network folder
+
+    Raises
+    ------
+    BadInput   the scenario or the network cannot be used, with every problem
     """
 
     def __init__(
@@ -146,6 +163,7 @@ class BuyerNetwork(mesa.Model):
         threads: int = 1,
         rules: RuleSet | None = None,
         log_tells: bool | None = None,
+        network: Any = None,
     ) -> None:
         self.world_seed = int(seed if world_seed is None else world_seed)
         self.luck_seed = int(seed if luck_seed is None else luck_seed)
@@ -155,10 +173,11 @@ class BuyerNetwork(mesa.Model):
         self.notes: dict[tuple[str, int], dict[str, Any]] = {}
         settings = self.scenario.settings
         k = kernels(self.rules, jit_wanted())
-        warm = _warm_up(settings, self.world_seed, self.rules, k, threads)
+        given = None if network is None else from_graph(network)
+        warm = _warm_up(settings, self.world_seed, self.rules, k, threads, given)
         self.world = warm.world
         self.calendar_hash = warm.calendar_hash
-        log = settings.market.members <= LOGGED_MEMBERS if log_tells is None else log_tells
+        log = self.world.n_members <= LOGGED_MEMBERS if log_tells is None else log_tells
         self.simulation = simulation_of(
             warm.world,
             warm.state.copy(),
@@ -216,7 +235,7 @@ class BuyerNetwork(mesa.Model):
         if not self._replan:
             return
         self._replan = False
-        scale = budget_scale(self._settings)
+        scale = budget_scale(self._settings, self.world)
         plans = []
         for seller in self.seller_agents:
             plans.append(seller.plan(scale))

@@ -81,12 +81,12 @@ def prepared(quiet: bool) -> None:
     prepare(progress)
 
 
-def print_assumptions(scenario: Any, seed: int, quiet: bool) -> None:
+def print_assumptions(scenario: Any, quiet: bool) -> None:
     """Say everything that was assumed about an imported network."""
     if not scenario.settings.market.network:
         return
-    from sim.network.importers import import_world
+    from sim.network.importers import read_network
 
     say(f"network {scenario.settings.market.network}:", quiet)
-    for line in import_world(scenario.settings.market, seed).assumptions:
+    for line in read_network(scenario.settings.market).said:
         say(f"  {line}", quiet)

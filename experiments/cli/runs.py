@@ -55,8 +55,8 @@ def run(
     chosen = loaded([scenario], changes(set_, members, weeks, network))[0]
     world = seed if world_seed is None else world_seed
     luck = seed if luck_seed is None else luck_seed
+    print_assumptions(chosen, quiet)
     prepared(quiet)
-    print_assumptions(chosen, world, quiet)
     result = run_one(
         chosen,
         world,
@@ -124,8 +124,8 @@ def compare(
             ]
         )
     chosen = loaded(names, changes(set_, members, weeks, network))
+    print_assumptions(chosen[0], quiet)
     prepared(quiet)
-    print_assumptions(chosen[0], seed if world_seed is None else world_seed, quiet)
     for line in unequal_budgets(chosen):
         say(f"warning: {line}")
     store_seen: list[Any] = []

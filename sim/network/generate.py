@@ -23,7 +23,7 @@ from sim.agents.buying_centre import (
 from sim.engine.chance import below_array, fold_array, text_key, uniform_array
 from sim.engine.streams import key as stream
 from sim.network import layers as L
-from sim.network.followers import make_accounts, make_follows
+from sim.network.followers import Followed, make_accounts, make_follows
 from sim.scenarios.schema import Market
 
 PUBLIC_KEY = 1_000_000_000  # identities of generated public start here
@@ -90,16 +90,26 @@ def assign_roles(census: Census, seed: int) -> np.ndarray:
     """Role of each member: in every organisation a decider, a buyer and a gatekeeper first.
 
     Of the others about a third influence and the rest use (assumption); large organisations have
-    one more decider for every twenty people.
+    one more decider for every twenty people. Roles that are known stay, and who is left takes those
+    of the first three that nobody has.
     """
-    rank = _rank_within(census.org, uniform_array(stream(seed, "world.role"), census.key))
-    size = np.bincount(census.org)[census.org]
+    known = census.role >= 0
+    first = (DECIDER, BUYER, GATEKEEPER)
+    n_orgs = len(census.org_key)
+    group = np.where(known, n_orgs, census.org)  # people of known role take no place
+    rank = _rank_within(group, uniform_array(stream(seed, "world.role"), census.key))
+    free = np.ones((n_orgs, len(first)), bool)
+    for k, code in enumerate(first):
+        free[census.org[census.role == code], k] = False
+    number = free.sum(axis=1)[census.org]
+    order = np.argsort(~free, axis=1, kind="stable")[census.org]
+    more = np.where(free[census.org, 0], np.bincount(census.org)[census.org] // 20, 0)
     role = np.where(rank % 3 == 0, INFLUENCER, USER)
-    role[rank == 0] = DECIDER
-    role[rank == 1] = BUYER
-    role[rank == 2] = GATEKEEPER
-    role[(rank >= 3) & (rank < 3 + size // 20)] = DECIDER
-    return np.where(census.role >= 0, census.role, role)
+    for k in range(len(first)):
+        here = (rank == k) & (k < number)
+        role[here] = np.array(first)[order[here, k]]
+    role[(rank >= number) & (rank < number + more)] = DECIDER
+    return np.where(known, census.role, role)
 
 
 def make_people(
@@ -409,12 +419,14 @@ def complete_world(
     pairs: tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray] | None = None,
     assumptions: tuple[str, ...] = (),
     labels: dict[str, list[str]] | None = None,
+    followed: Followed | None = None,
 ) -> L.World:
     """Everything else around a census: needs, sellers, ties, accounts.
 
     Parameters
     ----------
     pairs : imported ties (a, b, layer, weight) between census rows, or None to generate all layers
+    followed : imported follow ties, or None to generate influencers and who follows them
     """
     topic_category = np.arange(market.topics) * market.categories // market.topics
     categories = make_categories(market, seed, census.org_key)
@@ -431,8 +443,8 @@ def complete_world(
     ties = L.symmetric_ties(people.key, a, b, layer, weight)
     sellers = make_sellers(market, seed, people, orgs, needs, topic_category)
     staff = make_staff(market, seed)
-    accounts = make_accounts(market, seed, sellers, staff, topic_category)
-    follows, accounts = make_follows(market, seed, people, needs, sellers, accounts)
+    accounts = make_accounts(market, seed, sellers, staff, topic_category, followed)
+    follows, accounts = make_follows(market, seed, people, needs, sellers, accounts, followed)
     return L.World(
         seed=seed,
         people=people,
