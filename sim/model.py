@@ -72,7 +72,7 @@ def _warm_up(
     world = build_world(market, world_seed, network)
     state = first_state(world, market, world_seed, settings.parameters, k)
     sim = simulation_of(world, state, settings, k, world_seed, world_seed, threads, False)
-    scale = budget_scale(settings, world)
+    scale = budget_scale(settings, world.n_members)
     plans = []
     for s, seller in enumerate(market.seller):
         firm = Firm(seller=seller.name)
@@ -94,9 +94,9 @@ def _warm_up(
     return warm
 
 
-def budget_scale(settings: Settings, world: World) -> float:
+def budget_scale(settings: Settings, members: int) -> float:
     """Thousands of members that budgets are for; 1 where budgets do not grow with the market."""
-    return world.n_members / 1000.0 if settings.market.scale_budgets else 1.0
+    return members / 1000.0 if settings.market.scale_budgets else 1.0
 
 
 def first_customers(world: World, supplier: np.ndarray) -> np.ndarray:
@@ -235,7 +235,7 @@ class BuyerNetwork(mesa.Model):
         if not self._replan:
             return
         self._replan = False
-        scale = budget_scale(self._settings, self.world)
+        scale = budget_scale(self._settings, self.world.n_members)
         plans = []
         for seller in self.seller_agents:
             plans.append(seller.plan(scale))

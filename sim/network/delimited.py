@@ -28,6 +28,8 @@ MAGIC = (
     (b"\xff\xfe", "UTF-16 text; save it as UTF-8"),
     (b"\xfe\xff", "UTF-16 text; save it as UTF-8"),
 )
+BINARY = "a binary file; networks are text: CSV, an edge list or GraphML"
+HEAD = 4096  # first bytes, of which hardly any may be zero
 _CONTROL = re.compile(f"[{CONTROLS}]")
 
 
@@ -46,13 +48,15 @@ def read_text(path: Path) -> tuple[str, list[Problem]]:
     except OSError as failure:
         return "", [Problem(str(path), "", f"cannot be read: {failure.strerror or failure}")]
     what = next((w for magic, w in MAGIC if data.startswith(magic)), "")
-    if not what and data[:4096].count(0) > len(data[:4096]) // 50:
-        what = "a binary file; networks are text: CSV, an edge list or GraphML"
+    if not what and data[:HEAD].count(0) > len(data[:HEAD]) // 50:
+        what = BINARY
     if what:
         return "", [Problem(str(path), "", f"is {what}")]
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as failure:
+        if b"\0" in data:
+            return "", [Problem(str(path), "", f"is {BINARY}")]
         line = data.count(b"\n", 0, failure.start) + 1
         why = f"is not UTF-8: byte 0x{data[failure.start]:02x}; save the file as UTF-8"
         return "", [Problem(f"{path}:{line}", "", why)]

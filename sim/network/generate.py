@@ -437,7 +437,11 @@ def complete_world(
     present = frozenset(L.LAYERS[i] for i in np.unique(pairs[2])) if pairs else frozenset()
     a, b, layer = generated_ties(market, seed, census, people.role, orgs.industry, public, present)
     weight = np.ones(len(a))
-    if pairs:
+    if pairs:  # a tie that was imported stays as it is
+        n = len(people.key)
+        known = np.minimum(pairs[0], pairs[1]) * n + np.maximum(pairs[0], pairs[1])
+        new = ~np.isin(np.minimum(a, b) * n + np.maximum(a, b), known)
+        a, b, layer, weight = a[new], b[new], layer[new], weight[new]
         a, b = np.concatenate([pairs[0], a]), np.concatenate([pairs[1], b])
         layer, weight = np.concatenate([pairs[2], layer]), np.concatenate([pairs[3], weight])
     ties = L.symmetric_ties(people.key, a, b, layer, weight)

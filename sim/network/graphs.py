@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import csv
 import gzip
+import re
 import zlib
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import ParseError
@@ -13,8 +13,9 @@ from xml.etree.ElementTree import ParseError
 import networkx as nx
 
 from sim.errors import BadInput, Problem
-from sim.network.raw import RawNetwork, Table, checked, unread
+from sim.network.raw import CONTROLS, RawNetwork, Table, checked, unread
 
+_CONTROL = re.compile(f"[{CONTROLS}]")
 EXACT = 2**53  # whole numbers up to here are the same as floats and as integers
 
 
@@ -51,16 +52,21 @@ def attributes(
     return columns, unusable
 
 
-def _clashes(names: Iterable[Any], ids: list[str], place: str) -> list[Problem]:
-    """Nodes that are different in the graph and alike as text, as 1 and '1'."""
-    seen: dict[str, Any] = {}
-    found = []
-    for node, name in zip(names, ids, strict=True):
-        if name in seen:
-            why = f"the nodes {seen[name]!r} and {node!r} are both {name!r} as text"
-            found.append(Problem(place, "id", why))
-        seen.setdefault(name, node)
-    return found
+def _clashes(nodes: list[Any], people: Table) -> tuple[Table, list[Problem]]:
+    """People without nodes that are different in the graph and alike as text, as 1 and '1'."""
+    ids = people.columns["id"]
+    first: dict[str, int] = {}
+
+    def node(i: int) -> Any:
+        return nodes[people.rows[i] - 1]
+
+    again = [i for i, name in enumerate(ids) if first.setdefault(name, i) != i]
+    problems = people.problems_at(
+        again,
+        "id",
+        lambda i: f"nodes {node(first[ids[i]])!r} and {node(i)!r} are both {ids[i]!r} as text",
+    )
+    return people.without(set(again)), problems
 
 
 def from_graph(graph: Any, name: str = "graph", kind: str = "graph") -> RawNetwork:
@@ -78,16 +84,16 @@ def from_graph(graph: Any, name: str = "graph", kind: str = "graph") -> RawNetwo
     nodes = list(graph.nodes(data=True))
     ids = [str(node).strip() for node, _ in nodes]
     text = dict(zip((node for node, _ in nodes), ids, strict=True))
-    problems = _clashes((node for node, _ in nodes), ids, name)
     columns, odd = attributes([data for _, data in nodes], ("id",))
     people = Table(name, {"id": ids, **columns}, list(range(1, len(ids) + 1)), "node", odd)
     ties = list(graph.edges(data=True))
     columns, odd = attributes([data for *_, data in ties], ("source", "target"))
     ends = {"source": [text[a] for a, *_ in ties], "target": [text[b] for _, b, _ in ties]}
     edges = Table(name, {**ends, **columns}, list(range(1, len(ties) + 1)), "edge", odd)
-    bad = [i for i, one in enumerate(ids) if _has_control(one)]
-    problems += people.problems_at(bad, "id", lambda i: f"{ids[i]!r} holds a control character")
+    bad = [i for i, one in enumerate(ids) if _CONTROL.search(one)]
+    problems = people.problems_at(bad, "id", lambda i: f"{ids[i]!r} holds a control character")
     people, wrong = checked(people, ("id",))
+    people, alike = _clashes([node for node, _ in nodes], people)
     empty = {i for i, (a, b) in enumerate(zip(*ends.values(), strict=True)) if not (a and b)}
     said = [f"{why}; left out" for why in (*people.unusable.values(), *edges.unusable.values())]
     if graph.is_multigraph() and any(not isinstance(k, int) for *_, k in graph.edges(keys=True)):
@@ -101,13 +107,7 @@ def from_graph(graph: Any, name: str = "graph", kind: str = "graph") -> RawNetwo
         edges.without(empty),
         bool(graph.is_directed()),
         tuple(said),
-        (*problems, *wrong),
-    )
-
-
-def _has_control(text: str) -> bool:
-    return not text.isprintable() and any(
-        ord(c) < 32 or 127 <= ord(c) < 160 or c in "\u2028\u2029" for c in text.replace("\t", "")
+        (*problems, *wrong, *alike),
     )
 
 

@@ -160,12 +160,8 @@ def _say_ties(
     """Loops, people without ties, repeated and directed lines."""
     loops = int((a == b).sum())
     if loops:
-        one = (
-            "tie of a person with themselves is"
-            if loops == 1
-            else "ties of people with themselves are"
-        )
-        said.append(f"{loops:,} {one} left out")
+        what = counted(loops, "tie of a person with themselves", "ties of people with themselves")
+        said.append(f"{what} left out")
     tied = (a != b) & (layers.code >= 0)
     alone = len(ids) - len(np.unique(np.concatenate([a[tied], b[tied]])))
     if alone:

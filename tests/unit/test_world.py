@@ -1,9 +1,7 @@
-"""The world: who exists and who is tied to whom, generated or imported, and what it depends on."""
+"""The generated world: who exists and who is tied to whom, and what it depends on."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import networkx as nx
@@ -24,7 +22,6 @@ from sim.agents.buying_centre import (
     PUBLIC,
     USER,
 )
-from sim.engine.chance import text_key
 from sim.errors import BadInput
 from sim.network import layers as L
 from sim.network.generate import (
@@ -34,8 +31,6 @@ from sim.network.generate import (
     organisation_sizes,
     season_map,
 )
-from sim.network.importers import import_world, read_folder
-from sim.network.worlds import build_world
 from sim.scenarios.load import load
 from sim.scenarios.schema import Market, MarketSeller
 
@@ -486,242 +481,6 @@ def test_smallest_markets_run(members: int) -> None:
     assert model.week == 5
     assert model.world.n_members == members
     check_world(model.world, scenario.settings.market)
-
-
-# --- imported networks ---------------------------------------------------------------------------
-
-EDGES = """source,target,weight,layer
-7,12,2,friendship
-12,7,2,friendship
-7,12,4,friendship
-12,30,1,cowork
-30,30,5,cowork
-30,44,1,supplier link
-44,91,1,
-91,108,1,
-500,7,3,friendship
-"""
-NODES = """id,company,age
-7,Alpha,40
-12,Alpha,31
-30,Alpha,29
-44,Beta,50
-91,Beta,38
-108,Beta,27
-300,Gamma,33
-301,,44
-"""
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """A hand-written network: ids with gaps, loops, doubles, isolates, three organisations."""
-    (tmp_path / "edges.csv").write_text(EDGES, encoding="utf-8")
-    (tmp_path / "nodes.csv").write_text(NODES, encoding="utf-8")
-    return tmp_path
-
-
-def imported(folder: Path, **market: Any) -> L.World:
-    return import_world(Market(network=str(folder), public_share=0.0, **market), 4)
-
-
-def edge(w: L.World, a: str, b: str) -> tuple[int, float] | None:
-    """Layer and weight of a tie by ids."""
-    row = {name: i for i, name in enumerate(w.labels["people"])}
-    for e in range(w.ties.ptr[row[a]], w.ties.ptr[row[a] + 1]):
-        if w.ties.other[e] == row[b]:
-            return int(w.ties.layer[e]), float(w.ties.weight[e])
-    return None
-
-
-def test_imported_people_and_organisations(folder: Path) -> None:
-    """Catches people lost, renamed, or put into another organisation."""
-    w = imported(folder)
-    names = w.labels["people"]
-    assert sorted(names, key=int) == ["7", "12", "30", "44", "91", "108", "300", "301", "500"]
-    assert w.people.key.tolist() == [text_key(name) for name in names]
-    assert (np.diff(w.people.key) > 0).all()
-    by_name = {name: w.labels["organisations"][w.people.org[i]] for i, name in enumerate(names)}
-    assert by_name == {
-        "7": "Alpha", "12": "Alpha", "30": "Alpha", "44": "Beta", "91": "Beta", "108": "Beta",
-        "300": "Gamma", "301": "alone 301", "500": "alone 500",
-    }  # fmt: skip
-    check_world(w, Market(network=str(folder), public_share=0.0))
-
-
-def test_imported_ties(folder: Path) -> None:
-    """Catches ties lost, doubled, of another layer or weight; and generated ones on top."""
-    w = imported(folder)
-    mean = 20.0 / 9.0
-    assert edge(w, "7", "12") == (L.COLLEAGUE, pytest.approx(4 / mean))
-    assert edge(w, "12", "30") == (L.COLLEAGUE, pytest.approx(1 / mean))
-    assert edge(w, "30", "44") == (L.SUPPLY, pytest.approx(1 / mean))
-    assert edge(w, "44", "91") == (L.COLLEAGUE, pytest.approx(1 / mean))
-    assert edge(w, "500", "7") == (L.PROFESSIONAL, pytest.approx(3 / mean))
-    assert edge(w, "30", "30") is None
-    assert edge(w, "7", "30") is None, "layers of the network are not filled up"
-    assert len(w.ties.other) == 2 * 6
-    assert np.diff(w.ties.ptr)[w.labels["people"].index("300")] == 0
-
-
-def test_every_assumption_is_said(folder: Path) -> None:
-    """Catches anything dropped, generated or assumed in silence, and lines that are not true."""
-    w = imported(folder)
-    assert list(w.assumptions) == [
-        "1 people stand in edges.csv only",
-        "weights are divided by their mean (2.22) and kept within 0.1 to 10",
-        "organisation is the column 'company' of nodes.csv",
-        "2 people without an organisation stand in one of their own each",
-        "1 ties of people with themselves are left out",
-        "2 people have no tie of their own in edges.csv; they stay",
-        "layer '': ties inside an organisation are colleagues, others professional",
-        "layer 'cowork': ties inside an organisation are colleagues, others professional",
-        "layer 'friendship': ties inside an organisation are colleagues, others professional",
-        "layer 'supplier link' is taken as supply ties",
-        "8 directed or repeated lines are 6 ties; direction is ignored, the heaviest line counts",
-        "9 people in 5 organisations of 1 to 3",
-        "3 organisations have fewer than 3 people: one person then fills several roles",
-        "roles, interests, what is bought, sellers, follow ties and the public are generated",
-        "members is 9 as in the network, not 2000",
-    ]
-
-
-def test_edges_alone(tmp_path: Path) -> None:
-    """Catches a folder without nodes.csv: communities stand for organisations, and it is said."""
-    lines = ["source,target"]
-    for group in ("abcde", "uvwxyz"):
-        lines += [f"{p},{q}" for p in group for q in group if p < q]
-    lines.append("a,z")
-    (tmp_path / "edges.csv").write_text("\n".join(lines), encoding="utf-8")
-    w = imported(tmp_path, members=11)
-    assert list(w.assumptions) == [
-        "there is no nodes.csv: people are those whom edges.csv names",
-        "no organisation is given: 2 communities of the network stand for organisations",
-        "edges name no layer: ties inside an organisation are colleagues, others professional",
-        "11 people in 2 organisations of 5 to 6",
-        "supply ties are generated",
-        "roles, interests, what is bought, sellers, follow ties and the public are generated",
-    ]
-    groups = {
-        frozenset(n for n, o in zip(w.labels["people"], w.people.org, strict=True) if o == k)
-        for k in (0, 1)
-    }
-    assert groups == {frozenset("abcde"), frozenset("uvwxyz")}
-    assert edge(w, "a", "z") == (L.PROFESSIONAL, 1.0)
-    assert edge(w, "a", "b") == (L.COLLEAGUE, 1.0)
-
-
-def test_order_of_lines_changes_nothing(folder: Path, tmp_path: Path) -> None:
-    """Catches a world that depends on how the files are sorted."""
-    turned = tmp_path / "turned"
-    turned.mkdir()
-    for name, text in (("edges.csv", EDGES), ("nodes.csv", NODES)):
-        head, *lines = text.strip().splitlines()
-        (turned / name).write_text("\n".join([head, *reversed(lines)]), encoding="utf-8")
-    a, b = imported(folder), imported(turned)
-    assert np.array_equal(a.people.key, b.people.key)
-    assert a.assumptions == b.assumptions
-    kept = {name: getattr(a, name) for name in ("people", "orgs", "needs", "follows", "sellers")}
-    for name, group in kept.items():
-        for mine, other in zip(group, getattr(b, name), strict=True):
-            assert np.array_equal(mine, other), name
-    assert np.array_equal(a.ties.other, b.ties.other)
-    assert np.array_equal(a.ties.layer, b.ties.layer)
-
-
-def test_order_of_lines_changes_no_weight(folder: Path, tmp_path: Path) -> None:
-    """Catches a weight that is the first line's where a pair stands on several lines."""
-    head, *lines = EDGES.strip().splitlines()
-    (tmp_path / "edges.csv").write_text("\n".join([head, *reversed(lines)]), encoding="utf-8")
-    turned = imported(folder)
-    (tmp_path / "edges.csv").write_text(EDGES, encoding="utf-8")
-    assert np.array_equal(imported(folder).ties.weight, turned.ties.weight)
-
-
-def test_column_may_be_named(folder: Path) -> None:
-    """Catches a chosen column that is not the one read."""
-    w = imported(folder, organisation_column="age")
-    assert len(w.orgs.key) == 9
-    assert "organisation is the column 'age' of nodes.csv" in w.assumptions
-
-
-def test_imported_market_runs(folder: Path) -> None:
-    """Catches an imported world with which no week can be run, or that its seed does not decide."""
-    scenario = load("base").set_all(
-        {"market.network": str(folder), "market.warmup": 4, "market.weeks": 6}
-    )
-    model = sim.BuyerNetwork(scenario, seed=1).run()
-    assert model.world.n_members == 9
-    assert model.world.labels["people"]
-    again = sim.BuyerNetwork(scenario, seed=1)
-    assert again.world_hash == model.world_hash
-    assert sim.BuyerNetwork(scenario, seed=2).world_hash != model.world_hash
-    assert build_world(scenario.settings.market, 1).fingerprint() == model.world_hash
-
-
-BAD: list[tuple[str, Callable[[Path], object], list[str]]] = [
-    ("no folder", lambda f: None, ["there is no such folder"]),
-    ("nothing in it", lambda f: f.mkdir(), ["edges.csv: there is no such file"]),
-]
-
-
-@pytest.mark.parametrize(("label", "prepare", "expected"), BAD, ids=[b[0] for b in BAD])
-def test_missing_files(
-    label: str, prepare: Callable[[Path], object], expected: list[str], tmp_path: Path
-) -> None:
-    """Catches a missing file that ends in a traceback."""
-    place = tmp_path / "network"
-    prepare(place)
-    with pytest.raises(BadInput) as caught:
-        read_folder(Market(network=str(place)))
-    assert [str(p) for p in caught.value.problems] == [
-        f"{place}{'/' if e.startswith('edges') else ': market.network: '}{e}" for e in expected
-    ]
-
-
-@pytest.mark.parametrize(
-    ("edges", "nodes", "column", "expected"),
-    [
-        ("from,to\na,b\n", "name\na\n", "", ["source", "target", "id"]),
-        (
-            "source,target,weight\na,b,-1\na,c,x\nb,c,inf\nc,d,1\n",
-            "id,team\na,1\na,2\nb,1\nb,2\n",
-            "firm",
-            ["id", "weight", "weight", "weight", "market.organisation_column"],
-        ),
-        ("source,target,weight\n" + "a,b,0\n" * 8, None, "", ["weight"] * 6),
-        ("source,target\na,a\n", None, "", [""]),
-        ("source,target\n", None, "", [""]),
-        ("", None, "", ["", "source", "target"]),
-        ("source,target\na,b\n", "", "", ["", "id"]),
-    ],
-    ids=["columns", "many", "weights", "one person", "nobody", "empty", "empty nodes"],
-)
-def test_all_problems_at_once(
-    edges: str, nodes: str | None, column: str, expected: list[str], tmp_path: Path
-) -> None:
-    """Catches a user who mends one line only to be told of the next."""
-    (tmp_path / "edges.csv").write_text(edges, encoding="utf-8")
-    if nodes is not None:
-        (tmp_path / "nodes.csv").write_text(nodes, encoding="utf-8")
-    with pytest.raises(BadInput) as caught:
-        read_folder(Market(network=str(tmp_path), organisation_column=column))
-    found = [p.key for p in caught.value.problems]
-    missing = {"source", "target", "id"}
-    if expected[0] == "" and len(expected) > 1:  # an unreadable file is one problem, not three
-        assert found in (expected, [k for k in expected if k not in missing])
-    else:
-        assert sorted(found) == sorted(expected)
-    assert all(p.where.startswith(str(tmp_path)) and p.why for p in caught.value.problems)
-
-
-def test_problem_names_the_line(tmp_path: Path) -> None:
-    """Catches a line number that is off: the first line of data is line 2."""
-    (tmp_path / "edges.csv").write_text("source,target,weight\na,b,1\nb,c,zero\n", encoding="utf-8")
-    with pytest.raises(
-        BadInput, match=r"edges\.csv:3: weight: is 'zero'; must be a number above 0"
-    ):
-        read_folder(Market(network=str(tmp_path)))
 
 
 def test_census_of_a_generated_market() -> None:
