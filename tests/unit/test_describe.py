@@ -65,7 +65,7 @@ def test_warnings(tmp_path: Path) -> None:
     lone.add_nodes_from((f"x{i}", {"firm": f"G{i // 10}"}) for i in range(200))
     assert of(lone, tmp_path / "lone") == ["57% of all people have no tie in the network"]
     giant = sound.copy()
-    nx.set_node_attributes(giant, {i: "F0" for i in range(90)}, "firm")
+    nx.set_node_attributes(giant, dict.fromkeys(range(90), "F0"), "firm")
     words = of(giant, tmp_path / "giant")
     assert "one organisation holds 60% of all people" in words
     assert any(line.startswith("7 organisations buy seldom") for line in words)
