@@ -26,6 +26,7 @@ from experiments.workers import finished
 from sim.engine.compiled import model_id
 from sim.errors import BadInput, Problem
 from sim.measures import MEASURES, PRIMARY
+from sim.rules import RuleSet
 from sim.scenarios.load import Scenario, load
 
 #: Columns of the result tables that identify a row.
@@ -85,7 +86,11 @@ def as_scenarios(given: list[Scenario | str]) -> list[Scenario]:
 
 
 def identity_of(
-    command: str, scenarios: list[Scenario], world_seed: int, luck_seed: int
+    command: str,
+    scenarios: list[Scenario],
+    world_seed: int,
+    luck_seed: int,
+    rules: RuleSet | None = None,
 ) -> dict[str, Any]:
     """What makes two commands the same result: more replicates only add pairs, so they do not count."""
     return {
@@ -94,7 +99,7 @@ def identity_of(
         "order": [s.name for s in scenarios],
         "world_seed": world_seed,
         "luck_seed": luck_seed,
-        "model": model_id(),
+        "model": model_id(rules),
     }
 
 
@@ -185,6 +190,7 @@ def compare(
     workers: int = 2,
     threads: int = 1,
     out: Path | str | None = None,
+    rules: RuleSet | None = None,
     command: str = "",
     on_start: Callable[[Store, int, int], None] | None = None,
     on_replicate: Callable[[pd.DataFrame, int, int, float], None] | None = None,
@@ -198,6 +204,8 @@ def compare(
     seed, world_seed, luck_seed : roots of the replicates' seeds
     workers : processes; they change nothing but the time
     out : result folder; default under `results/`
+    rules : rules other than the package's own; worker processes compile them once each, and must
+        be able to import the functions
     on_start : called with the store, replicates to do and replicates found
     on_replicate : called with a replicate's runs, how many are finished, of how many, and the
         seconds since the start
@@ -212,7 +220,7 @@ def compare(
         raise BadInput([Problem("", "--reps", f"is {reps}; must be at least 1")])
     world = seed if world_seed is None else world_seed
     luck = seed if luck_seed is None else luck_seed
-    identity = identity_of("compare", scenarios, world, luck)
+    identity = identity_of("compare", scenarios, world, luck, rules)
     folder = (
         Path(out)
         if out is not None
@@ -226,17 +234,18 @@ def compare(
             for s in scenarios
         },
         "seeds": {"world": world, "luck": luck},
-        "model": model_id(),
+        "model": model_id(rules),
+        "rules": list(rules.changed) if rules else [],
         "versions": versions(),
         "platform": machine(),
-        "warnings": unequal_budgets(scenarios),
     }
-    store.write_manifest(status="running", replicates=reps, **facts)
+    said = unequal_budgets(scenarios)
+    store.write_manifest(status="running", replicates=reps, warnings=said, **facts)
     for s in scenarios:
         store.write_text(f"scenarios/{s.name}.toml", s.to_toml())
     todo, names = {}, []
     for r in range(reps):
-        jobs = paired_jobs(scenarios, r, world, luck)
+        jobs = paired_jobs(scenarios, r, world, luck, rules)
         name = (
             f"r{r:05d}-" + hashlib.sha256("".join(j.hash for j in jobs).encode()).hexdigest()[:12]
         )
@@ -247,17 +256,22 @@ def compare(
         on_start(store, len(todo), reps - len(todo))
     started, done = time.monotonic(), reps - len(todo)
     try:
-        for name, tables in finished(todo, workers, threads) if todo else ():
+        for name, tables in finished(todo, workers, threads, rules) if todo else ():
             store.write(name, tables)
             done += 1
             if on_replicate:
                 on_replicate(tables["runs"], done, reps, time.monotonic() - started)
     except KeyboardInterrupt:
         store.write_manifest(
-            status=f"interrupted after {done} of {reps} replicates", replicates=reps, **facts
+            status=f"interrupted after {done} of {reps} replicates",
+            replicates=reps,
+            warnings=said,
+            **facts,
         )
         raise
     result = analyse(store.read("runs", names), scenarios, store)
     store.write_text("contrasts.csv", result.contrasts.drop(columns="primary").to_csv(index=False))
-    store.write_manifest(status="finished", replicates=reps, **facts)
+    unsound = store.read("warnings", names[:1])
+    said += [f"{s}: {line}" for s, line in zip(unsound["scenario"], unsound["line"], strict=True)]
+    store.write_manifest(status="finished", replicates=reps, warnings=said, **facts)
     return result

@@ -16,9 +16,11 @@ from typing import Any
 import pandas as pd
 
 from experiments.snapshot import map_people, map_ties
+from experiments.soundness import Watch
 from sim.engine.chance import replicate_seed
 from sim.engine.compiled import model_id
 from sim.model import BuyerNetwork
+from sim.rules import RuleSet
 from sim.scenarios.load import Scenario
 from sim.scenarios.schema import Settings
 
@@ -60,13 +62,17 @@ def settings_text(scenario: Scenario) -> str:
 
 
 def paired_jobs(
-    scenarios: list[Scenario], replicate: int, world_seed: int, luck_seed: int
+    scenarios: list[Scenario],
+    replicate: int,
+    world_seed: int,
+    luck_seed: int,
+    rules: RuleSet | None = None,
 ) -> list[Job]:
     """The jobs of one replicate: every scenario in the same world with the same luck.
 
     Replicate r has the seeds hash(root, r), so more replicates only add pairs.
     """
-    identity = model_id()
+    identity = model_id(rules)
     world, luck = replicate_seed(world_seed, replicate), replicate_seed(luck_seed, replicate)
     return [Job(s.name, settings_text(s), replicate, world, luck, identity) for s in scenarios]
 
@@ -74,20 +80,31 @@ def paired_jobs(
 Tables = dict[str, pd.DataFrame]
 
 
-def run_job(job: Job, threads: int = 1) -> Tables:
+def run_job(job: Job, threads: int = 1, rules: RuleSet | None = None) -> Tables:
     """Run one job; its rows for every table of a result folder."""
     scenario = job.scenario()
     model = BuyerNetwork(
-        scenario, world_seed=job.world_seed, luck_seed=job.luck_seed, threads=threads
+        scenario,
+        world_seed=job.world_seed,
+        luck_seed=job.luck_seed,
+        threads=threads,
+        rules=rules,
     )
+    watch = Watch()
     try:
-        return job_tables(job, model.run())
+        for _ in range(scenario.settings.market.weeks):
+            model.step()
+            watch.see(model)
+        return job_tables(job, model, watch.warnings(model))
     finally:
         model.close()
 
 
-def job_tables(job: Job, model: BuyerNetwork) -> Tables:
-    """Rows of a finished run for every table."""
+def job_tables(job: Job, model: BuyerNetwork, warnings: list[str]) -> Tables:
+    """Rows of a finished run for every table.
+
+    warnings : why the run may not be sound; kept, as the map is, for the first replicate
+    """
     focal = model.scenario.settings.focal_name
     summary = model.sellers_summary.reset_index(names="seller")
     summary.insert(1, "focal", summary["seller"] == focal)
@@ -106,6 +123,7 @@ def job_tables(job: Job, model: BuyerNetwork) -> Tables:
     if job.replicate == 0:  # one run is drawn as a map
         tables["map_people"] = map_people(model)
         tables["map_ties"] = map_ties(model, tables["map_people"])
+        tables["warnings"] = pd.DataFrame({"line": warnings}, dtype=object)
         tables["assumptions"] = pd.DataFrame({"line": list(model.world.assumptions)}, dtype=object)
     for table in tables.values():
         table.insert(0, "scenario", job.name)
@@ -113,9 +131,9 @@ def job_tables(job: Job, model: BuyerNetwork) -> Tables:
     return tables
 
 
-def run_batch(jobs: list[Job], threads: int = 1) -> Tables:
+def run_batch(jobs: list[Job], threads: int = 1, rules: RuleSet | None = None) -> Tables:
     """Run the jobs of one replicate; their rows, job after job."""
-    parts = [run_job(job, threads) for job in jobs]
+    parts = [run_job(job, threads, rules) for job in jobs]
     return {name: pd.concat([p[name] for p in parts], ignore_index=True) for name in parts[0]}
 
 

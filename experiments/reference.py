@@ -6,13 +6,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 from pydantic import BaseModel
 
 from sim.columns import ABOUT, TABLES
 from sim.measures import PRIMARY
 from sim.scenarios.schema import Settings
+from sim.scenarios.words import model_in, plain
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 
@@ -43,19 +43,12 @@ def data_dictionary() -> str:
     return "\n".join(lines) + "\n"
 
 
-def _model_of(annotation: Any) -> type[BaseModel] | None:
-    for candidate in (annotation, *getattr(annotation, "__args__", ())):
-        if isinstance(candidate, type) and issubclass(candidate, BaseModel):
-            return candidate
-    return None
-
-
 def setting_rows(model: type[BaseModel], path: str) -> list[tuple[str, str, str, str, str, str]]:
     """(path, default, unit, range, meaning, source) of every setting below a table."""
     rows = []
     for name, info in model.model_fields.items():
         here = f"{path}.{name}" if path else name
-        inner = _model_of(info.annotation)
+        inner = model_in(info.annotation)
         if inner is not None:
             many = "tuple" in str(info.annotation)
             rows += setting_rows(inner, f"[[{here}]]" if many else here)
@@ -63,7 +56,7 @@ def setting_rows(model: type[BaseModel], path: str) -> list[tuple[str, str, str,
         extra = info.json_schema_extra if isinstance(info.json_schema_extra, dict) else {}
         low = next((m.ge for m in info.metadata if hasattr(m, "ge")), None)
         high = next((m.le for m in info.metadata if hasattr(m, "le")), None)
-        span = f"{low:g} – {high:g}" if low is not None and high is not None else ""
+        span = f"{plain(low)} – {plain(high)}" if low is not None and high is not None else ""
         default = "required" if info.is_required() else repr(info.default)
         rows.append(
             (

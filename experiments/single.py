@@ -10,6 +10,7 @@ import pandas as pd
 
 from experiments.compare import default_folder, identity_of
 from experiments.jobs import Job, job_tables, machine, settings_text, versions
+from experiments.soundness import Watch
 from experiments.store import Store
 from sim.engine.compiled import model_id
 from sim.model import BuyerNetwork
@@ -18,11 +19,12 @@ from sim.scenarios.load import Scenario
 
 @dataclass(frozen=True)
 class Single:
-    """A finished run: its folder and every measure of the focal seller."""
+    """A finished run: its folder, every measure of the focal seller, and what makes it unsound."""
 
     folder: Path
     summary: pd.Series
     store: Store
+    warnings: tuple[str, ...] = ()
 
 
 def run_one(
@@ -34,12 +36,14 @@ def run_one(
     out: Path | None = None,
     show_ids: bool = False,
     on_week: Callable[[int, int], None] | None = None,
+    command: str = "",
 ) -> Single:
     """Run a scenario once; the folder's own run is read again where it is there already.
 
     Parameters
     ----------
     on_week : called with the week and the number of weeks
+    command : what was typed, for the manifest
     """
     from experiments.report import build_single_report
 
@@ -47,7 +51,7 @@ def run_one(
     folder = out if out is not None else default_folder("run", [scenario.name], identity)
     store = Store(folder, identity)
     facts = {
-        "command": f"run {scenario.name}",
+        "command": command or f"run {scenario.name}",
         "scenarios": {
             scenario.name: {
                 "hash": scenario.hash,
@@ -59,25 +63,26 @@ def run_one(
         "model": model_id(),
         "versions": versions(),
         "platform": machine(),
-        "warnings": [],
     }
     job = Job(scenario.name, settings_text(scenario), 0, world_seed, luck_seed, model_id())
     batch = f"r00000-{job.hash[:12]}"
     if not store.has(batch):
-        store.write_manifest(status="running", replicates=1, **facts)
+        store.write_manifest(status="running", replicates=1, warnings=[], **facts)
         store.write_text("scenario.toml", scenario.to_toml())
         model = BuyerNetwork(scenario, world_seed=world_seed, luck_seed=luck_seed, threads=threads)
-        weeks = scenario.settings.market.weeks
+        weeks, watch = scenario.settings.market.weeks, Watch()
         for week in range(1, weeks + 1):
             model.step()
+            watch.see(model)
             if on_week:
                 on_week(week, weeks)
-        store.write(batch, job_tables(job, model))
+        store.write(batch, job_tables(job, model, watch.warnings(model)))
         model.close()
-    store.write_manifest(status="finished", replicates=1, **facts)
+    warnings = store.read("warnings", [batch])["line"].tolist()
+    store.write_manifest(status="finished", replicates=1, warnings=warnings, **facts)
     runs = store.read("runs", [batch])
     focal = runs[runs["focal"]].iloc[0]
     from sim.measures import MEASURES
 
     build_single_report(store, scenario, world_seed, show_ids=show_ids)
-    return Single(folder, focal[list(MEASURES)].astype(float), store)
+    return Single(folder, focal[list(MEASURES)].astype(float), store, tuple(warnings))

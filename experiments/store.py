@@ -19,8 +19,8 @@ from sim.errors import BadInput, Problem
 
 MANIFEST = "manifest.json"
 #: Tables of a result; `runs` is written last and marks a batch as finished.
-TABLES = ("weeks", "leads", "cascades", "groups", "map_people", "map_ties", "assumptions", "runs")
-FIRST_ONLY = ("map_people", "map_ties", "assumptions")  # kept for replicate 0 alone
+FIRST_ONLY = ("map_people", "map_ties", "assumptions", "warnings")  # for replicate 0 alone
+TABLES = ("weeks", "leads", "cascades", "groups", *FIRST_ONLY, "runs")
 FORMAT = 1
 
 

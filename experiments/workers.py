@@ -14,6 +14,7 @@ from concurrent.futures.process import BrokenProcessPool
 
 from experiments.jobs import Job, Tables, run_batch
 from sim.errors import BadInput, Problem
+from sim.rules import RuleSet
 
 
 def _quiet_worker() -> None:
@@ -37,7 +38,7 @@ def local_processes(workers: int) -> Executor:
 
 
 def finished(
-    batches: dict[str, list[Job]], workers: int, threads: int
+    batches: dict[str, list[Job]], workers: int, threads: int, rules: RuleSet | None = None
 ) -> Iterator[tuple[str, Tables]]:
     """(name, tables) of every batch, as they finish.
 
@@ -46,12 +47,12 @@ def finished(
     """
     if workers <= 1 or len(batches) == 1:
         for name, jobs in batches.items():
-            yield name, run_batch(jobs, threads)
+            yield name, run_batch(jobs, threads, rules)
         return
     pool = local_processes(min(workers, len(batches)))
     try:
         futures: dict[Future[Tables], str] = {
-            pool.submit(run_batch, jobs, threads): name for name, jobs in batches.items()
+            pool.submit(run_batch, jobs, threads, rules): name for name, jobs in batches.items()
         }
         for future in as_completed(futures):
             yield futures[future], future.result()

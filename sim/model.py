@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import mesa
@@ -23,10 +23,11 @@ from sim.agents.staff import Employee, Influencer, Salesperson, Seller, Voice
 from sim.agents.views import BuyingCentre, Member, Population
 from sim.engine import state as st
 from sim.engine.compiled import Kernels, jit_wanted, kernels, model_id
-from sim.engine.planning import assign_accounts, set_policy
+from sim.engine.planning import assign_accounts, present_staff, set_policy, staff_names
 from sim.engine.schedule import WEEK, run_week
 from sim.engine.setup import simulation_of
 from sim.engine.start import first_state
+from sim.network.followers import pages_each
 from sim.network.graphs import from_graph
 from sim.network.layers import REP, World
 from sim.network.raw import RawNetwork
@@ -70,13 +71,15 @@ def _warm_up(
         _WARM.move_to_end(key)
         return _WARM[key]
     world = build_world(market, world_seed, network)
+    market = market.model_copy(update={"members": world.n_members})  # a network brings its own
     state = first_state(world, market, world_seed, settings.parameters, k)
     sim = simulation_of(world, state, settings, k, world_seed, world_seed, threads, False)
     scale = budget_scale(settings, world.n_members)
     plans = []
     for s, seller in enumerate(market.seller):
         firm = Firm(seller=seller.name)
-        plans.append(plan_firm(firm, scale * seller.past, settings.parameters.production))
+        production = settings.parameters.production
+        plans.append(plan_firm(firm, scale * seller.past, production, pages_each(market)))
         set_policy(sim.policy, s, plans[-1])
     assigned = assign_accounts(world, plans, settings.parameters, k.joins)
 
@@ -198,10 +201,11 @@ class BuyerNetwork(mesa.Model):
         staff = self.world.staff
         self.employees: list[Employee] = [
             (Salesperson if staff.kind[q] == REP else Voice)(
-                self, q, self.seller_agents[staff.seller[q]]
+                self, q, self.seller_agents[staff.seller[q]], name
             )
-            for q in range(len(staff.key))
+            for q, name in enumerate(staff_names(self.world))
         ]
+        self._check_presence()
         outside = np.flatnonzero(self.world.accounts.seller < 0)
         self.influencer_agents = [Influencer(self, int(a)) for a in outside]
 
@@ -251,10 +255,38 @@ class BuyerNetwork(mesa.Model):
             return
         self._settings = settings
         self._replan = True
+        self._set_presence(settings)
         self.simulation.parameters = settings.parameters
         self.simulation.__post_init__()
         for seller in self.seller_agents:
             seller.firm = settings.firm(seller.name)
+
+    def _firms(self, settings: Settings) -> list[tuple[str, Firm]]:
+        """Where each seller's settings stand, and what it does."""
+        tables = {r.seller: f"rival.{i}" for i, r in enumerate(settings.rival)}
+        tables[settings.focal_name] = "focal"
+        names = self.world.seller_names
+        return [(tables.get(name, name), settings.firm(name)) for name in names]
+
+    def _check_presence(self) -> None:
+        """Whether everybody exists whom the scenario, now or later, says is away."""
+        for week in {1, *(e.week for e in self.scenario.settings.event if e.path.endswith("away"))}:
+            present_staff(self.world, self._firms(self._settings_of(week)))
+
+    def _set_presence(self, settings: Settings) -> None:
+        """Take over who works from now on; the trust that leavers earned goes with them."""
+        staff = self.world.staff
+        present = present_staff(self.world, self._firms(settings))
+        if (present == staff.present).all():
+            return
+        self.world = replace(self.world, staff=staff._replace(present=present))
+        self.simulation.world = self.world
+        self.simulation.kernels.come_and_go(
+            (present != staff.present).astype(np.int64),
+            self.state.beliefs,
+            self.state.dyads,
+            self.world.staff,
+        )
 
     def _settings_of(self, week: int) -> Settings:
         """Settings of a week: the scenario's with the events that hold."""

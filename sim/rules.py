@@ -84,6 +84,10 @@ class RuleSet:
                 raise TypeError(f"rule {name!r} takes ({', '.join(want)}), not ({', '.join(have)})")
         object.__setattr__(self, "replaced", MappingProxyType(dict(self.replaced)))
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """As what it was made from, so that worker processes can be given it."""
+        return RuleSet, (dict(self.replaced),)
+
     @staticmethod
     def names() -> list[str]:
         """All rule names, sorted."""

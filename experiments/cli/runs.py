@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import shlex
 import signal
 import sys
 from typing import Annotated, Any
 
 import typer
 
-from experiments.cli.inputs import changes, loaded, prepared, print_assumptions
+from experiments.cli.inputs import changes, loaded, people_in, prepared, print_assumptions
 from experiments.cli.options import (
     Json,
     LuckSeed,
@@ -27,6 +28,11 @@ from experiments.cli.options import (
     wide_console,
 )
 from sim.errors import BadInput, Problem
+
+
+def typed() -> str:
+    """The command as it was typed, for the record."""
+    return shlex.join(sys.argv[1:])
 
 
 def week_line(week: int, weeks: int) -> None:
@@ -65,7 +71,10 @@ def run(
         out=out,
         show_ids=show_ids,
         on_week=None if quiet or not sys.stderr.isatty() else week_line,
+        command=typed(),
     )
+    for line in result.warnings:
+        say(f"warning: {line}")
     if as_json:
         measures = {k: None if v != v else v for k, v in result.summary.items()}
         print(
@@ -109,7 +118,6 @@ def compare(
 ) -> None:
     """The main job: the same market, people and luck under each scenario, and a report."""
     from experiments.compare import compare as run_compare
-    from experiments.compare import unequal_budgets
     from experiments.report import build_report
     from experiments.show import comparison_tables, duration, replicate_line
 
@@ -126,14 +134,12 @@ def compare(
     chosen = loaded(names, changes(set_, members, weeks, network))
     print_assumptions(chosen[0], quiet)
     prepared(quiet)
-    for line in unequal_budgets(chosen):
-        say(f"warning: {line}")
     store_seen: list[Any] = []
 
     def on_start(store: Any, todo: int, found: int) -> None:
         store_seen.append(store)
         m = chosen[0].settings.market
-        each = 3e-6 * m.members * (m.weeks * len(names) + m.warmup)
+        each = 3e-6 * people_in(m) * (m.weeks * len(names) + m.warmup)
         kept = f"; {found} found finished in {store.folder}" if found else ""
         long = duration(each * todo / workers)
         say(f"{todo} replicates of {len(names)} scenarios to run, about {long}{kept}", quiet)
@@ -158,7 +164,7 @@ def compare(
             out=out,
             on_start=on_start,
             on_replicate=on_replicate,
-            command=" ".join(["compare", *names]),
+            command=typed(),
         )
     except KeyboardInterrupt:
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # one is enough: let the rest end in order
@@ -168,6 +174,8 @@ def compare(
             f"{where}; the same command goes on from there"
         )
         raise typer.Exit(130) from None
+    for line in result.store.manifest()["warnings"]:
+        say(f"warning: {line}")
     report = build_report(result, show_ids=show_ids)
     if as_json:
         print(json.dumps(result.as_json()))

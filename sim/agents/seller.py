@@ -84,10 +84,11 @@ class Plan(NamedTuple):
     fit: float
     deal_size: float
     bought_hours: float
+    teams: float
     money: float
 
 
-def plan(firm: Firm, scale: float, p: Production) -> Plan:
+def plan(firm: Firm, scale: float, p: Production, teams: int = 1) -> Plan:
     """How a seller spends a week.
 
     Parameters
@@ -95,6 +96,7 @@ def plan(firm: Firm, scale: float, p: Production) -> Plan:
     firm : what the seller does
     scale : thousands of members that the budget is for (1 where budgets do not grow)
     p : unit costs
+    teams : pages, each with a content team
 
     Notes
     -----
@@ -149,6 +151,7 @@ def plan(firm: Firm, scale: float, p: Production) -> Plan:
         fit=firm.offer.fit,
         deal_size=firm.offer.deal_size,
         bought_hours=bought,
+        teams=float(teams),
         money=money,
     )
 

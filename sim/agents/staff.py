@@ -8,7 +8,7 @@ import mesa
 
 from sim.agents.seller import Components, Plan, components, plan
 from sim.engine.state import NEVER
-from sim.network.layers import REP
+from sim.network.layers import PAGE
 from sim.scenarios.schema import Firm
 
 
@@ -29,7 +29,13 @@ class Seller(mesa.Agent):
     def plan(self, scale: float) -> Plan:
         """The coming week's hours, money and settings; scale in thousands of members."""
         production = self.model.simulation.parameters.production
-        return plan(self.firm, scale, production)
+        return plan(self.firm, scale, production, self.teams)
+
+    @property
+    def teams(self) -> int:
+        """Its pages, each with a content team."""
+        accounts = self.model.world.accounts
+        return int(((accounts.kind == PAGE) & (accounts.seller == self.row)).sum())
 
     @property
     def people(self) -> list[Employee]:
@@ -43,14 +49,18 @@ class Seller(mesa.Agent):
 class Employee(mesa.Agent):
     """Somebody who works for a seller and may post: a Voice."""
 
-    def __init__(self, model: Any, row: int, seller: Seller) -> None:
+    def __init__(self, model: Any, row: int, seller: Seller, name: str) -> None:
         super().__init__(model)
         self.row = row
         self.seller = seller
         staff = model.world.staff
         self.skill = float(staff.skill[row])
-        first = int((staff.seller == staff.seller[row]).argmax())
-        self.name = f"{seller.name}/{'rep' if staff.kind[row] == REP else 'expert'} {row - first}"
+        self.name = f"{seller.name}/{name}"
+
+    @property
+    def present(self) -> bool:
+        """Whether it works this week; see `focal.away`."""
+        return bool(self.model.world.staff.present[self.row])
 
     @property
     def posting(self) -> float:

@@ -37,7 +37,8 @@ KERNEL_MODULES = (
 ENTRIES = frozenset({
     "open_needs", "note_needs", "publish", "make_assets", "prospect", "note_messages", "attend",
     "fade", "react", "note_talkers", "list_tells", "hush", "hear", "begin_cascades", "scout",
-    "record", "pass_on", "sell", "apply_contacts", "refer", "note_referrals", "answer_threads",
+    "record", "hand_over", "pass_on", "come_and_go", "sell", "apply_contacts", "refer",
+    "note_referrals", "answer_threads",
     "study_audience", "decide", "deliver", "measure_people", "measure_dyads", "trust_in",
     "joins", "trust_bar", "block_limit",
 })  # fmt: skip

@@ -58,6 +58,7 @@ class Policy(NamedTuple):
     fit: np.ndarray
     deal_size: np.ndarray
     bought_hours: np.ndarray
+    teams: np.ndarray  # pages, and content teams, among which content hours are shared
 
 
 class Assignment(NamedTuple):

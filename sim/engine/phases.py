@@ -212,13 +212,15 @@ def qualify(sim: Simulation) -> None:
         events, len(events), s.n_leads, s.week, w.people, w.orgs, w.needs, w.sellers, w.staff,
         sim.facts, sim.policy, s.purchases, s.marks, s.leads, s.counts, p,
     )  # fmt: skip
+    k.hand_over(s.n_leads, w.people, w.orgs, w.sellers, w.staff, s.leads)
     queue = sim.buffer("queue", max(1, len(w.staff.key)))
     k.pass_on(s.n_leads, s.week, s.purchases, s.leads, queue, s.counts, p)
 
 
 def _leads_by_rep(sim: Simulation) -> tuple[np.ndarray, np.ndarray]:
     leads, n = sim.state.leads, sim.state.n_leads
-    mine = np.flatnonzero((leads.state[:n] == 1) & (leads.accepted[:n] != st.NEVER))
+    taken = (leads.state[:n] == 1) & (leads.accepted[:n] != st.NEVER) & (leads.rep[:n] >= 0)
+    mine = np.flatnonzero(taken)
     mine = mine[np.argsort(leads.rep[mine], kind="stable")]
     ptr = np.zeros(len(sim.world.staff.key) + 1, np.int64)
     counted = np.bincount(leads.rep[mine], minlength=len(sim.world.staff.key))
@@ -248,8 +250,8 @@ def _answer(sim: Simulation, events: np.ndarray, sell_keys: Any) -> int:
         )  # fmt: skip
         s.sellers.hours[seller] += hours
         k.study_audience(
-            seller, hours - len(chosen) * cost, sim.room["segments"][seller], s.sellers,
-            sim.p["delivery"],
+            seller, (hours - len(chosen) * cost) / sim.policy.teams[seller],
+            sim.room["segments"][seller], s.sellers, sim.p["delivery"],
         )  # fmt: skip
     return int(n)
 

@@ -9,18 +9,61 @@ import numpy as np
 from sim.agents.seller import Plan, posting_weights
 from sim.engine.context import Assignment, Policy
 from sim.engine.start import influencer_rank
-from sim.network.layers import PAGE, STAFF, World
+from sim.errors import BadInput, Problem
+from sim.network.layers import EXPERT, PAGE, REP, STAFF, World
 from sim.parameters import Parameters
+from sim.scenarios.schema import Firm
+
+STAFF_WORDS = {REP: "rep", EXPERT: "expert"}
 
 
 def empty_policy(n_sellers: int) -> Policy:
     """Everybody idle."""
-    return Policy(*(np.zeros(n_sellers) for _ in Policy._fields))
+    idle = Policy(*(np.zeros(n_sellers) for _ in Policy._fields))
+    return idle._replace(teams=np.ones(n_sellers))
 
 
 def empty_assignment(n_accounts: int) -> Assignment:
     """No account speaks for anybody."""
     return Assignment(np.zeros(n_accounts), np.full(n_accounts, -1))
+
+
+def staff_names(world: World) -> list[str]:
+    """Names of employees as settings give them: `rep 0`, `expert 2`, counted within a seller."""
+    found, seen = (
+        [],
+        dict.fromkeys([(s, k) for s in range(world.n_sellers) for k in STAFF_WORDS], 0),
+    )
+    for s, kind in zip(world.staff.seller.tolist(), world.staff.kind.tolist(), strict=True):
+        found.append(f"{STAFF_WORDS[kind]} {seen[s, kind]}")
+        seen[s, kind] += 1
+    return found
+
+
+def present_staff(world: World, firms: list[tuple[str, Firm]]) -> np.ndarray:
+    """Who works this week, (P,) int64; everybody but those whom their firm lists as away.
+
+    Parameters
+    ----------
+    firms : where each seller's settings stand, and what it does; in the order of sellers
+
+    Raises
+    ------
+    BadInput   somebody listed who does not exist: every one of them
+    """
+    names, present, problems = staff_names(world), np.ones(len(world.staff.key), np.int64), []
+    for s, (where, firm) in enumerate(firms):
+        rows = {names[q]: q for q in np.flatnonzero(world.staff.seller == s).tolist()}
+        for name in firm.away:
+            if name in rows:
+                present[rows[name]] = 0
+            else:
+                have = ", ".join(rows) if rows else "nobody"
+                why = f"{world.seller_names[s]} has no {name!r}; it has {have}"
+                problems.append(Problem("", f"{where}.away", why))
+    if problems:
+        raise BadInput(problems)
+    return present
 
 
 def set_policy(policy: Policy, s: int, plan: Plan) -> None:
@@ -40,15 +83,16 @@ def assign_accounts(world: World, plans: list[Plan], p: Parameters, joins: Any) 
     result = empty_assignment(len(accounts.key))
     for s, plan in enumerate(plans):
         page = np.flatnonzero((accounts.kind == PAGE) & (accounts.seller == s))
-        result.hours[page], result.seller[page] = plan.page_hours, s
+        result.hours[page], result.seller[page] = plan.page_hours / plan.teams, s
         staff = np.flatnonzero((accounts.kind == STAFF) & (accounts.seller == s))
+        staff = staff[world.staff.present[accounts.staff[staff]] == 1]
         will = world.staff.will[accounts.staff[staff]].tolist()
         weights = np.array(posting_weights(will, plan.posters_share))
         if len(staff) and weights.sum() > 0:
             result.hours[staff] = plan.staff_hours * weights
             result.seller[staff] = np.where(weights > 0, s, -1)
         elif len(page):
-            result.hours[page] += plan.staff_hours  # nobody may post: the page does
+            result.hours[page] += plan.staff_hours / plan.teams  # nobody may post: the page does
         if plan.influencer_hours <= 0:
             continue
         production = p.production.as_tuple()
@@ -58,7 +102,7 @@ def assign_accounts(world: World, plans: list[Plan], p: Parameters, joins: Any) 
             if len(chosen) == wanted:
                 break
             tied = 1.0 if result.seller[a] >= 0 else 0.0
-            visibility = min(1.0, float(accounts.followers[page].sum()) / 1000.0)
+            visibility = min(1.0, float(accounts.followers[page].sum()) / plan.teams / 1000.0)
             pay = plan.pay / p.production.wage
             if joins(float(accounts.match[a, s]), visibility, min(1.0, pay), tied, production):
                 chosen.append(int(a))

@@ -110,7 +110,7 @@ def first_state(
         hours=np.zeros(n_sellers),
         money=np.zeros(n_sellers),
         post_work=np.zeros(n_accounts),
-        repost_work=np.zeros(n_sellers),
+        repost_work=np.zeros(n_accounts),
         contact_work=np.zeros(n_staff),
         selling_work=np.zeros(n_staff),
         approached=np.full((len(world.orgs.key), n_sellers), st.NEVER),

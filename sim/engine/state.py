@@ -226,7 +226,7 @@ class SellerState(NamedTuple):
     hours: np.ndarray  # (S,) float64, hours spent this week
     money: np.ndarray  # (S,) float64, money spent this week
     post_work: np.ndarray  # (A,) float64, hours in the post in progress, an account
-    repost_work: np.ndarray  # (S,) float64
+    repost_work: np.ndarray  # (A,) float64, hours in the repost in progress, a page
     contact_work: np.ndarray  # (P,) float64, hours in the first contact in progress
     selling_work: np.ndarray  # (P,) float64, hours in the meeting in progress
     approached: np.ndarray  # (O, S) int64, week in which the account was last approached

@@ -6,7 +6,7 @@ here are the accounts that can speak for a seller: its page, its employees, exte
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -24,6 +24,15 @@ class Followed(NamedTuple):
     account: np.ndarray  # (F,) int64, place in `key`
 
 
+def pages_each(market: Market) -> int:
+    """Pages, and content teams, of each seller: they grow with the market, followers of one do not.
+
+    Without this every post of a larger budget would reach the same share of a larger market, and
+    what a member gets to see would grow with the number of members.
+    """
+    return max(1, round(market.members / market.page_members)) if market.scale_budgets else 1
+
+
 def make_accounts(
     market: Market,
     seed: int,
@@ -32,7 +41,10 @@ def make_accounts(
     topic_category: np.ndarray,
     followed: Followed | None = None,
 ) -> L.Accounts:
-    """Accounts in the order pages, employees, influencers; followers are counted later."""
+    """Accounts in the order first pages, employees, influencers, further pages of large markets.
+
+    Followers are counted later.
+    """
     n_sellers, n_staff = len(sellers.key), len(staff.key)
     page_key = np.array([text_key(f"{s.name}/page") for s in market.seller], np.int64)
     if followed is None:
@@ -41,8 +53,17 @@ def make_accounts(
         inf_key = np.array([text_key(f"influencer/{i}") for i in range(n_inf)], np.int64)
     else:
         n_inf, inf_key = len(followed.key), followed.key
-    key = np.concatenate([page_key, staff.key, inf_key]).astype(np.int64)
-    seller = np.concatenate([np.arange(n_sellers), staff.seller, np.full(n_inf, -1)])
+    more = np.repeat(np.arange(n_sellers), pages_each(market) - 1)
+    more_key = np.array(
+        [
+            text_key(f"{s.name}/page {i}")
+            for s in market.seller
+            for i in range(1, pages_each(market))
+        ],
+        np.int64,
+    )
+    key = np.concatenate([page_key, staff.key, inf_key, more_key]).astype(np.int64)
+    seller = np.concatenate([np.arange(n_sellers), staff.seller, np.full(n_inf, -1), more])
     draw = uniform_array(stream(seed, "world.expertise"), inf_key) if n_inf else np.zeros(0)
     page_skill = np.array([s.expertise for s in market.seller])
     topic = below_array(stream(seed, "world.account_topic"), market.topics, key)
@@ -52,19 +73,20 @@ def make_accounts(
             mine = np.flatnonzero(serves[s])
             topic[i] = mine[topic[i] % len(mine)]
     match = np.zeros((len(key), n_sellers))
+    outside = slice(n_sellers + n_staff, n_sellers + n_staff + n_inf)
     for s, k in enumerate(sellers.key):
         values = uniform_array(fold_array(stream(seed, "world.match"), np.full(n_inf, k)), inf_key)
-        on_topic = serves[s, topic[n_sellers + n_staff :]]
-        match[n_sellers + n_staff :, s] = 0.5 * values + 0.5 * on_topic
-    kinds = (L.PAGE, L.STAFF, L.INFLUENCER_ACCOUNT)
+        on_topic = serves[s, topic[outside]]
+        match[outside, s] = 0.5 * values + 0.5 * on_topic
+    kinds = (L.PAGE, L.STAFF, L.INFLUENCER_ACCOUNT, L.PAGE)
     return L.Accounts(
         key=key,
-        kind=np.repeat(kinds, (n_sellers, n_staff, n_inf)).astype(np.int64),
+        kind=np.repeat(kinds, (n_sellers, n_staff, n_inf, len(more))).astype(np.int64),
         seller=seller.astype(np.int64),
         staff=np.concatenate(
-            [np.full(n_sellers, -1), np.arange(n_staff), np.full(n_inf, -1)]
+            [np.full(n_sellers, -1), np.arange(n_staff), np.full(n_inf + len(more), -1)]
         ).astype(np.int64),
-        expertise=np.concatenate([page_skill, staff.skill, 0.4 + 0.6 * draw]),
+        expertise=np.concatenate([page_skill, staff.skill, 0.4 + 0.6 * draw, page_skill[more]]),
         topic=topic,
         match=match,
         followers=np.zeros(len(key), np.int64),
@@ -107,15 +129,17 @@ def make_follows(
         staff = np.flatnonzero((accounts.kind == L.STAFF) & (accounts.seller == s))
         u = uniform_array(stream(seed, "world.popular"), accounts.key[staff])
         tail = factor[s] * np.exp(1.2 * (u - 0.5)) / 1.06  # mean 1: some are better connected
+
+        def shared(
+            pool: np.ndarray, rate: float, page: np.ndarray = page, s: int = s
+        ) -> tuple[Any, ...]:
+            return page, pool, np.full(len(page), rate * len(pool) * factor[s] / len(page))
+
         plan = (
-            (page, mine, np.array([market.page_followers_target * len(mine) * factor[s]])),
-            (page, others, np.array([market.page_followers_other * len(others) * factor[s]])),
-            (page, public, np.array([market.page_followers_other * len(public) * factor[s]])),
-            (
-                page,
-                customers,
-                np.array([market.page_followers_customer * len(customers) * factor[s]]),
-            ),
+            shared(mine, market.page_followers_target),
+            shared(others, market.page_followers_other),
+            shared(public, market.page_followers_other),
+            shared(customers, market.page_followers_customer),
             (staff, mine, market.staff_followers_target * tail),
             (staff, others, market.staff_followers_other * tail),
         )

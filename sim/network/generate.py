@@ -402,6 +402,7 @@ def make_staff(market: Market, seed: int) -> L.Staff:
         will=uniform_array(stream(seed, "world.will"), k),
         rep_ptr=np.searchsorted(who[reps], np.arange(len(market.seller) + 1)).astype(np.int64),
         rep=reps.astype(np.int64),
+        present=np.ones(len(k), np.int64),
     )
 
 

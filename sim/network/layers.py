@@ -98,6 +98,7 @@ class Staff(NamedTuple):
     will: np.ndarray  # (P,) float64, place in the order in which staff would post, 0-1
     rep_ptr: np.ndarray  # (S + 1,) int64
     rep: np.ndarray  # (.,) int64, staff rows of salespeople, by seller
+    present: np.ndarray  # (P,) int64, 1 for all in a world; 0 while somebody is away in a run
 
 
 class Accounts(NamedTuple):
@@ -159,7 +160,8 @@ class World:
         """A hash over every array: equal worlds have equal fingerprints."""
         digest = hashlib.sha256()
         parts = (self.people, self.orgs, self.needs, self.ties, self.follows, self.sellers)
-        for part in (*parts, self.staff, self.accounts, (self.topic_category, self.season_map)):
+        staff = self.staff[:-1]  # who is away is no part of the world
+        for part in (*parts, staff, self.accounts, (self.topic_category, self.season_map)):
             for column in part:
                 digest.update(str((column.dtype.str, column.shape)).encode())
                 digest.update(np.ascontiguousarray(column).tobytes())

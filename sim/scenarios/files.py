@@ -68,7 +68,8 @@ def parse(text: str, shown: str, problems: list[Problem]) -> tuple[dict[str, Any
             return {}, ""
         except ValueError as failure:  # TOMLDecodeError, or a number of absurd length
             why = re.sub(r" \(at .*\)$", "", str(failure))
-            lines, number = _mended(lines, _line_of(failure, lines))
+            at_end = "at end of document" in str(failure)
+            lines, number = _mended(lines, _line_of(failure, lines), at_end)
             place = f"{shown}:{number}"
             problems.append(Problem(place, "", f"is not valid TOML: {why[0].lower()}{why[1:]}"))
             continue
@@ -96,7 +97,7 @@ def _without(lines: list[str], numbers: list[int]) -> list[str]:
     return new
 
 
-def _mended(lines: list[str], number: int) -> tuple[list[str], int]:
+def _mended(lines: list[str], number: int, at_end: bool) -> tuple[list[str], int]:
     """Lines with a mistake set aside, and its line: of a few guesses the one that reads furthest."""
     name = re.match(r"\s*\[\s*([A-Za-z0-9_.-]+)\s*$", lines[number - 1])
     before = [n for n in range(number - 1, 0, -1) if lines[n - 1].strip()][:1]
@@ -107,6 +108,8 @@ def _mended(lines: list[str], number: int) -> tuple[list[str], int]:
     if before:  # a bracket or quote that an earlier line left open
         guesses.append((_without(lines, before), before[0]))
         guesses.append((_without(lines, [before[0], number]), before[0]))
+    if at_end:  # what was left open may be anywhere above
+        guesses += [(_without(lines, [n]), n) for n in range(1, number) if lines[n - 1].strip()]
 
     def reach(guess: tuple[list[str], int]) -> int:
         try:

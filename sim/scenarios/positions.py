@@ -7,6 +7,7 @@ It is meant for text that `tomllib` has accepted; of other text it finds what it
 from __future__ import annotations
 
 import re
+import tomllib
 from bisect import bisect_left
 
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
@@ -16,6 +17,14 @@ _PLAIN = re.compile(r"[^,\]}#\r\n]+")
 _STRING = re.compile(
     r'"""(?:\\.|[^\\])*?"{3,5}|\'\'\'.*?\'{3,5}|"(?:\\.|[^"\\\n])*"|\'[^\'\n]*\'', re.DOTALL
 )
+
+
+def _unquoted(text: str) -> str:
+    """What stands in quotes, with its escapes read."""
+    try:
+        return str(tomllib.loads(f"v = {text}")["v"])
+    except ValueError:
+        return text[1:-1]
 
 
 class _Scanner:
@@ -49,7 +58,7 @@ class _Scanner:
             part = self.take(_STRING if quoted else _BARE)
             if not part:
                 return parts
-            parts.append(part[1:-1] if quoted else part)
+            parts.append(_unquoted(part) if quoted else part)
             self.take(_SPACE)
             if self.text[self.at : self.at + 1] != ".":
                 return parts

@@ -81,6 +81,11 @@ def unknown(root: type[BaseModel], loc: Loc, beside: tuple[str, ...] = ()) -> st
     return f"unknown key{nearest(word, known)}"
 
 
+def plain(number: float) -> str:
+    """A limit as people write it: 5,000,000 or 0.01."""
+    return f"{int(number):,}" if float(number).is_integer() else f"{number:g}"
+
+
 def limits(field: FieldInfo | None) -> str:
     """Range and unit of a number: ` from 0 to 1 (share)`."""
     if field is None:
@@ -89,7 +94,7 @@ def limits(field: FieldInfo | None) -> str:
     high = next((m.le for m in field.metadata if hasattr(m, "le")), None)
     extra = field.json_schema_extra
     unit = extra.get("unit", "") if isinstance(extra, dict) else ""
-    span = f" from {low:,g} to {high:,g}" if low is not None and high is not None else ""
+    span = f" from {plain(low)} to {plain(high)}" if low is not None and high is not None else ""
     return span + (f" ({unit})" if unit else "")
 
 
@@ -122,7 +127,7 @@ def explain(root: type[BaseModel], error: Any, beside: tuple[str, ...] = ()) -> 
     if kind in ("greater_than_equal", "less_than_equal"):
         sign = "at least" if "ge" in context else "at most"
         bound = context.get("ge", context.get("le"))
-        return f"{was} {sign} {bound:,g}{_range_note(field)}"
+        return f"{was} {sign} {plain(bound)}{_range_note(field)}"
     if kind in ("float_type", "float_parsing"):
         return f"{was} a number{limits(field)}"
     if kind in ("int_type", "int_from_float", "int_parsing"):

@@ -15,9 +15,22 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("code", re.findall(r"```python\n(.*?)```", README, re.S))
-def test_python_blocks_run(code: str) -> None:
+def test_python_blocks_run(code: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Every Python block of the README runs as it stands."""
+    monkeypatch.setenv("NUMBA_DISABLE_JIT", "1")  # swapped rules would be compiled for a minute
     exec(compile(code, "README.md", "exec"), {})
+
+
+@pytest.mark.parametrize("page", sorted(p.name for p in (ROOT / "docs" / "how-to").glob("*.md")))
+def test_python_of_how_tos_runs(page: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The Python of a page runs from top to bottom, in an empty folder."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("NUMBA_DISABLE_JIT", "1")  # swapped rules would be compiled for a minute
+    space = {"__name__": "__main__"}
+    for code in re.findall(
+        r"```python\n(.*?)```", (ROOT / "docs/how-to" / page).read_text("utf-8"), re.S
+    ):
+        exec(compile(code, page, "exec"), space)
 
 
 def test_firm_file_loads(tmp_path: Path) -> None:

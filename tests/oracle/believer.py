@@ -113,8 +113,18 @@ class Believer(mesa.Agent):
 
     def acquaintances(self, seller: OracleSeller) -> list[Dyad]:
         """Pictures of the seller's people with whom it had a two-way contact."""
-        found = [self.picture_of(q) for q in seller.employees]
+        found = [self.picture_of(q) for q in seller.employees if q.present]
         return [d for d in found if d is not None and d.contacts > 0.0]
+
+    def weigh_up(self, seller: OracleSeller) -> None:
+        """Personal trust from those of the seller's people whom it knows and who are there."""
+        it = self.of(seller)
+        total = contacts = 0.0
+        for known in self.acquaintances(seller):
+            total += known.level * known.contacts
+            contacts += known.contacts
+        it.contacts = contacts
+        it.personal = total / contacts if contacts > 0.0 else 0.0
 
     def deal_with(
         self, employee: OracleEmployee, evidence: float, weight: float, contact: float, source: int
@@ -132,12 +142,7 @@ class Believer(mesa.Agent):
         d.attempts = 0
         if contact > 0.0:
             d.last_week = self.model.week
-        total = contacts = 0.0
-        for known in self.acquaintances(seller):
-            total += known.level * known.contacts
-            contacts += known.contacts
-        it.contacts = contacts
-        it.personal = total / contacts if contacts > 0.0 else 0.0
+        self.weigh_up(seller)
         if seller.targets(self):
             seller.book(1, source, fixed(it.personal - before))
         self.judge(seller, evidence, weight * p.spill_share, source)

@@ -181,6 +181,35 @@ RICH: dict[str, dict[str, Any]] = {
             {"week": 40, "path": "focal.outreach.contact_rules", "value": "own_initiative"},
         ),
     },
+    "people leave": {
+        "focal.push_share": 0.6,
+        "focal.away": ("rep 1",),
+        "focal.outreach.follow_ups": 2.0,
+        "parameters.contact.base_logit": -2.0,
+        "parameters.delivery.promise_rate": 0.5,
+        "rival": ({"seller": "Harbour"}, {"seller": "Meridian", "push_share": 0.7}),
+        "event": (
+            {"week": 8, "path": "focal.away", "value": ("rep 0", "expert 1"), "until": 30},
+            {"week": 12, "path": "rival.0.away", "value": ("rep 0", "rep 1"), "until": 20},
+            {"week": 15, "path": "rival.1.away", "value": ("rep 0", "expert 0")},
+            {"week": 40, "path": "focal.away", "value": ()},
+        ),
+    },
+    "several pages": {
+        **EAGER,
+        "market.scale_budgets": True,
+        "market.page_members": 22,
+        "market.influencers": 50.0,
+        "market.influencer_followers": 20.0,
+        "focal.budget.hours": 1500.0,
+        "focal.budget.money": 3000.0,
+        "focal.control": 0.8,
+        "focal.acquisition": 0.3,
+        "focal.content.gated_share": 0.4,
+        "focal.influencers.share": 0.3,
+        "parameters.production.influencer_bar": 0.3,
+        "rival": ({"seller": "Harbour", "budget": {"hours": 900.0}, "control": 0.0},),
+    },
     "silence": {
         "market.seller": tuple(
             {**firm, "categories": (0, 1, 2), "customers": 0.0, "known": 0.0, "past": 0.0}

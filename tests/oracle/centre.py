@@ -273,7 +273,7 @@ class OracleCentre(mesa.Agent):
         person.judge(seller, kept, weight, st.DELIVERY)
         person.remember(seller, belief.meeting_gain, st.DELIVERY, 0)
         for employee in seller.employees:
-            d = person.picture_of(employee)
+            d = person.picture_of(employee) if employee.present else None
             if d is not None and d.contacts > 0.0:
                 person.deal_with(employee, kept, weight, 0.0, st.DELIVERY)
         person.has_news(seller, self.model.p.talk.promise_trigger, st.OWN)

@@ -101,12 +101,13 @@ def _leads(market: OracleMarket) -> Columns:
 
 
 def _sellers(market: OracleMarket) -> Columns:
-    sellers, floats = market.sellers, ("asset_work", "asset_value", "hours", "money", "repost_work")
+    sellers, floats = market.sellers, ("asset_work", "asset_value", "hours", "money")
     found = {f"sellers.{f}": real([getattr(s, f) for s in sellers]) for f in floats}
     for f in ("asset_number", "asset_topic"):
         found[f"sellers.{f}"] = whole([getattr(s, f) for s in sellers])
     found["sellers.understanding"] = real([s.understanding for s in sellers])
     found["sellers.post_work"] = real([a.work for a in market.accounts])
+    found["sellers.repost_work"] = real([a.repost_work for a in market.accounts])
     for f in ("contact_work", "selling_work"):
         found[f"sellers.{f}"] = real([getattr(q, f) for q in market.employees])
     firms = range(len(market.organisations))

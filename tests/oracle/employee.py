@@ -34,12 +34,14 @@ class OracleEmployee(mesa.Agent):
         self.skill: float = traits["skill"]
         self.contact_work: float = traits["contact_work"]
         self.selling_work: float = traits["selling_work"]
+        self.name: str = traits["name"]
+        self.present = True
 
     # -- outreach --------------------------------------------------------------------------------
     def follow_up(self) -> list[Message]:
         """Write again to those who left messages unanswered for two weeks or more."""
         plan, week = self.seller.plan, self.model.week
-        if plan.outreach_hours <= 0.0:
+        if plan.outreach_hours <= 0.0 or not self.present:
             return []
         personal = personalisation(plan.research_hours)
         sent = []
@@ -60,7 +62,7 @@ class OracleEmployee(mesa.Agent):
         mine, n = team.index(self), len(team)
         hours, bought = plan.outreach_hours / n, plan.bought_hours / n
         owns = plan.owner_rule == 1.0
-        if not seller.accounts_in_view or hours <= 0.0:
+        if not seller.accounts_in_view or hours <= 0.0 or not self.present:
             return []
         self.contact_work += hours
         aimed = aim_chance(plan.research_hours, p)
@@ -136,7 +138,7 @@ class OracleEmployee(mesa.Agent):
         """Spend the week's selling hours, nearest to buying first."""
         seller = self.seller
         share = seller.plan.sell_hours / len(seller.reps)
-        if share <= 0.0:
+        if share <= 0.0 or not self.present:
             self.selling_work = 0.0
             return []
         ready = min(self.selling_work, self.model.p.selling.meeting_hours)

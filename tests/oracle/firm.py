@@ -36,6 +36,7 @@ class OracleAccount(mesa.Agent):
         self.topic: int = traits["topic"]
         self.match: list[float] = traits["match"]
         self.work: float = traits["work"]
+        self.repost_work: float = traits["repost_work"]
         self.hours = 0.0
         self.speaks_for: OracleSeller | None = None
         self.items: list[Item] = []
@@ -55,7 +56,8 @@ class OracleAccount(mesa.Agent):
             if self.kind == INFLUENCER_ACCOUNT:
                 seller.money += seller.plan.pay
         if self.kind == PAGE:
-            self._promote(seller)
+            if self is seller.pages[0]:
+                self._promote(seller)
             self._repost(seller)
 
     def _cost(self, seller: OracleSeller) -> float:
@@ -76,11 +78,12 @@ class OracleAccount(mesa.Agent):
 
     def _repost(self, seller: OracleSeller) -> None:
         cost = self.model.p.production.repost
-        seller.hours += seller.plan.repost_hours
-        seller.repost_work += seller.plan.repost_hours
+        hours = seller.plan.repost_hours / len(seller.pages)
+        seller.hours += hours
+        self.repost_work += hours
         slot = REPOSTS
-        while seller.repost_work >= cost:
-            seller.repost_work -= cost
+        while self.repost_work >= cost:
+            self.repost_work -= cost
             self.items.append(self._write(seller, slot))
             slot += 1
 
@@ -137,7 +140,6 @@ class OracleSeller(mesa.Agent):
     """A selling firm: it keeps its own counts and books, and records and passes on leads."""
 
     plan: Plan
-    page: OracleAccount
 
     def __init__(self, model: Any, row: int, traits: dict[str, Any]) -> None:
         super().__init__(model)
@@ -153,7 +155,7 @@ class OracleSeller(mesa.Agent):
         self.reps: list[OracleEmployee] = []
         self.approached: dict[int, int] = {}
         self.understanding: list[float] = traits["understanding"]
-        self.repost_work: float = traits["repost_work"]
+        self.pages: list[OracleAccount] = []
         self.asset_work: float = traits["asset_work"]
         self.asset_number: int = traits["asset_number"]
         self.asset_value: float = traits["asset_value"]
@@ -182,7 +184,7 @@ class OracleSeller(mesa.Agent):
         """Work on the gated asset; a new one replaces the old, whose value fades."""
         model, p = self.model, self.model.p.production
         self.hours += self.plan.asset_hours
-        self.asset_work += self.plan.asset_hours
+        self.asset_work += self.plan.asset_hours / len(self.pages)
         self.asset_value *= 1.0 - p.asset_fade
         while self.asset_work >= p.asset:
             self.asset_work -= p.asset
@@ -190,7 +192,9 @@ class OracleSeller(mesa.Agent):
             at = (self.key, self.asset_number)
             draw = model.pick("publish.asset_topic", len(model.topic_category), *at)
             self.asset_topic = self.topics[draw % len(self.topics)]
-            quality = post_quality(self.page.expertise, model.draw("publish.asset_quality", *at))
+            quality = post_quality(
+                self.pages[0].expertise, model.draw("publish.asset_quality", *at)
+            )
             self.asset_value = min(1.0, quality + 0.2)
 
     # -- leads -----------------------------------------------------------------------------------
@@ -247,13 +251,19 @@ class OracleSeller(mesa.Agent):
         place = person.key
         if firm is not None:
             place = sum(other.key < firm.key for other in self.accounts_in_view)
-        return self.reps[place % len(self.reps)]
+        owner = self.reps[place % len(self.reps)]
+        here = [rep for rep in self.reps if rep.present]
+        if owner.present or not here:
+            return owner if owner.present else None
+        return here[place // len(self.reps) % len(here)]
 
     def pass_on(self) -> None:
         """Drop leads that lead nowhere; reps accept qualified ones while they have room."""
         p, week = self.model.p.lead, self.model.week
         mine = [lead for lead in self.model.leads if lead.seller is self and lead.open]
         for lead in mine:
+            if lead.rep is None or not lead.rep.present:
+                lead.rep = self.owner_of(lead.person)
             old = week - lead.week > p.keep_weeks
             if lead.over() or (old and (lead.centre is None or lead.met == st.NEVER)):
                 lead.open = False
@@ -281,9 +291,9 @@ class OracleSeller(mesa.Agent):
             it.turns += 1
             self.count("answers")
             person.learn(self, p.belief.info_talk)
-            person.judge(self, self.page.expertise, p.belief.reply_weight, st.MESSAGE)
+            person.judge(self, self.pages[0].expertise, p.belief.reply_weight, st.MESSAGE)
         self.hours += hours
-        left = hours - len(answered) * cost
+        left = (hours - len(answered) * cost) / len(self.pages)
         everybody = max(1, sum(firm.size for firm in self.accounts_in_view))
         for k, known in enumerate(self.understanding):
             here = sum(firm.size for firm in self.accounts_in_view if firm.industry == k)

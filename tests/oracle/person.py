@@ -110,7 +110,7 @@ class OraclePerson(Reader):
             if model.draw("scout.find", self.key, seller.key, model.week) < finds:
                 self.remember(seller, p.belief.scout_gain, st.SCOUTING, 1)
                 self.learn(seller, p.belief.info_scout)
-                page = seller.page.expertise
+                page = seller.pages[0].expertise
                 self.judge(seller, page, p.belief.page_weight, st.SCOUTING)
             turns = enquiry_chance(info, trust, self.bar, p.scouting)
             if known and model.draw("scout.enquire", self.key, seller.key, model.week) < turns:

@@ -74,7 +74,6 @@ def _sellers(model: OracleMarket, world: World, start: State) -> list[OracleSell
             "strength": world.sellers.strength[s].tolist(),
             "audience": set(world.sellers.target[:, s].nonzero()[0].tolist()),
             "understanding": built.understanding[s].tolist(),
-            "repost_work": float(built.repost_work[s]),
             "asset_work": float(built.asset_work[s]),
             "asset_number": int(built.asset_number[s]),
             "asset_value": float(built.asset_value[s]),
@@ -90,6 +89,9 @@ def _employees(model: OracleMarket, world: World, start: State) -> list[OracleEm
         seller = model.sellers[traits["seller"]]
         traits["contact_work"] = float(start.sellers.contact_work[q])
         traits["selling_work"] = float(start.sellers.selling_work[q])
+        word = "rep" if traits["kind"] == REP else "expert"
+        same = sum(other.name.startswith(word) for other in seller.employees)
+        traits["name"] = f"{word} {same}"
         employee = OracleEmployee(model, q, seller, traits)
         seller.employees.append(employee)
         if traits["kind"] == REP:
@@ -101,9 +103,11 @@ def _employees(model: OracleMarket, world: World, start: State) -> list[OracleEm
 def _accounts(model: OracleMarket, world: World, start: State) -> list[OracleAccount]:
     found = []
     for a, traits in enumerate(rows(world.accounts)):
-        account = OracleAccount(model, a, {**traits, "work": float(start.sellers.post_work[a])})
+        traits["work"] = float(start.sellers.post_work[a])
+        traits["repost_work"] = float(start.sellers.repost_work[a])
+        account = OracleAccount(model, a, traits)
         if traits["kind"] == PAGE:
-            model.sellers[traits["seller"]].page = account
+            model.sellers[traits["seller"]].pages.append(account)
         found.append(account)
     return found
 

@@ -98,11 +98,11 @@ class Reader(Believer):
             if not self.of(item.seller).blocked
         ]
         for seller in model.sellers:
-            if not seller.targets(self) or self.of(seller).blocked or not seller.page.items:
+            if not seller.targets(self) or self.of(seller).blocked or not seller.pages[0].items:
                 continue
-            item = seller.page.items[0]
+            item = seller.pages[0].items[0]
             u = model.draw("attend.paid", self.key, item.key, model.week)
-            if u < item.paid and seller.page not in self.bonds:
+            if u < item.paid and seller.pages[0] not in self.bonds:
                 feed.append((item, "paid"))
         passed: list[Item] = []
         for tie in self.ties:

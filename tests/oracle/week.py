@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
 import mesa
+import numpy as np
 
 from sim.agents.buying_centre import OUTCOMES
 from sim.agents.influencer import joins
@@ -91,9 +93,12 @@ class OracleMarket(mesa.Model):
         market = settings.market
         scale = market.members / 1000.0 if market.scale_budgets else 1.0
         for seller, (firm, factor) in zip(self.sellers, firms, strict=True):
-            seller.plan = plan(firm, scale * factor, settings.parameters.production)
+            production = settings.parameters.production
+            seller.plan = plan(firm, scale * factor, production, len(seller.pages))
         plans = [seller.plan for seller in self.sellers]
-        assigned = assign_accounts(self.world, plans, settings.parameters, joins)
+        here = np.array([int(q.present) for q in self.employees], np.int64)
+        world = replace(self.world, staff=self.world.staff._replace(present=here))
+        assigned = assign_accounts(world, plans, settings.parameters, joins)
         for account in self.accounts:
             account.hours = float(assigned.hours[account.row])
             s = int(assigned.seller[account.row])
@@ -137,7 +142,9 @@ class OracleMarket(mesa.Model):
         """Clear what is counted by week."""
         self.week += 1
         if self.measured:
-            self.use_parameters(self._settings_now().parameters)
+            settings = self._settings_now()
+            self.use_parameters(settings.parameters)
+            self._come_and_go(settings)
         if self.week == 1:
             self.first_customers = {
                 seller.row: [m for m in self.people if m.buys_from(seller)]
@@ -146,6 +153,18 @@ class OracleMarket(mesa.Model):
         self.outcomes = dict.fromkeys(("opened", *OUTCOMES), 0)
         for seller in self.sellers:
             seller.begin_week()
+
+    def _come_and_go(self, settings: Settings) -> None:
+        """Employees leave or come back, and people think again about those whom they still meet."""
+        for seller in self.sellers:
+            away = settings.firm(seller.name).away
+            for employee in seller.employees:
+                present = employee.name not in away
+                if present != employee.present:
+                    employee.present = present
+                    for person in self.people:
+                        if person.picture_of(employee) is not None:
+                            person.weigh_up(seller)
 
     def phase_needs(self) -> None:
         """Buying centres open purchases, and the people concerned know."""

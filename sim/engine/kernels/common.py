@@ -106,17 +106,32 @@ def find_dyad(person: int, employee: int, dyads: Any) -> int:
 
 
 def refresh_personal(m: int, s: int, beliefs: Any, dyads: Any, staff: Any) -> None:
-    """Recompute a person's personal trust in a seller's people: their mean by contacts."""
+    """Recompute a person's personal trust in a seller's people: their mean by contacts.
+
+    Who is away counts no more: the trust that it earned goes with it.
+    """
     total = 0.0
     contacts = 0.0
     d = first_dyad(m, dyads)
     while d < len(dyads.person) and dyads.person[d] == m:
-        if staff.seller[dyads.staff[d]] == s and dyads.contacts[d] > 0.0:
+        q = dyads.staff[d]
+        if staff.seller[q] == s and staff.present[q] == 1 and dyads.contacts[d] > 0.0:
             total += dyads.level[d] * dyads.contacts[d]
             contacts += dyads.contacts[d]
         d += 1
     beliefs.contacts[m, s] = contacts
     beliefs.personal[m, s] = total / contacts if contacts > 0.0 else 0.0
+
+
+def come_and_go(changed: Any, beliefs: Any, dyads: Any, staff: Any) -> None:
+    """Personal trust where an employee left or came back.
+
+    changed : (P,) int64, 1 for whom that holds
+    """
+    for d in range(len(dyads.person)):
+        q = dyads.staff[d]
+        if changed[q] == 1:
+            refresh_personal(dyads.person[d], staff.seller[q], beliefs, dyads, staff)
 
 
 def meet_person(

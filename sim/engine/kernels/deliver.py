@@ -20,7 +20,8 @@ def feel_promise(
     remember(m, s, p.meeting_gain, week, DELIVERY, 0, beliefs, marks, counts, sellers.target, p)
     d = first_dyad(m, dyads)
     while d < len(dyads.person) and dyads.person[d] == m:
-        if staff.seller[dyads.staff[d]] == s and dyads.contacts[d] > 0.0:
+        q = dyads.staff[d]
+        if staff.seller[q] == s and staff.present[q] == 1 and dyads.contacts[d] > 0.0:
             meet_person(
                 d, kept, p.promise_weight, 0.0, dyads.last_week[d], DELIVERY, beliefs, dyads,
                 staff, ledger, sellers.target, p,

@@ -90,6 +90,8 @@ def follow_up(
             continue
         if dyads.last_week[d] + 2 > week or policy.outreach_hours[s] <= 0.0:
             continue
+        if staff.present[q] == 0:
+            continue
         personal = personalisation(policy.research_hours[s])
         built.contact_work[q] -= message_cost(personal, p)
         counts[s, C_MESSAGES] += 1
@@ -182,6 +184,8 @@ def prospect(
     """All messages of a week; their number. p: Production, p_talk: Talk, p_contact: Contact."""
     n = follow_up(week, staff, policy, built, dyads, counts, out, p)
     for i in range(len(staff.rep)):
+        if staff.present[staff.rep[i]] == 0:  # who is gone leaves its share of the hours unspent
+            continue
         n = first_contacts(
             week, staff.rep[i], people, orgs, sellers, staff, ties, facts, policy, built, beliefs,
             dyads, counts, out, n, keys, p, p_talk, p_contact,

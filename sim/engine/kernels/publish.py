@@ -128,12 +128,14 @@ def publish(
         built.post_work[a] = work
         if kind != PAGE:
             continue
-        if n > item_ptr[a] and n <= room and policy.reach_money[s] > 0.0:
+        # A seller's first page stands in its own row and is the one that is promoted.
+        if a == s and n > item_ptr[a] and n <= room and policy.reach_money[s] > 0.0:
             shown = policy.reach_money[s] / p.reach_price * 1000.0
             items.paid[item_ptr[a]] = min(1.0, shown / max(1.0, float(sellers.n_target[s])))
             built.money[s] += policy.reach_money[s]
-        built.hours[s] += policy.repost_hours[s]
-        work = built.repost_work[s] + policy.repost_hours[s]
+        hours = policy.repost_hours[s] / policy.teams[s]
+        built.hours[s] += hours
+        work = built.repost_work[a] + hours
         slot = REPOST_SLOT
         while work >= p.repost:
             work -= p.repost
@@ -144,7 +146,7 @@ def publish(
                 )  # fmt: skip
             n += 1
             slot += 1
-        built.repost_work[s] = work
+        built.repost_work[a] = work
     item_ptr[len(accounts.key)] = n
     return n
 
@@ -152,10 +154,13 @@ def publish(
 def make_assets(
     sellers: Any, accounts: Any, topic_category: Any, policy: Any, built: Any, keys: Any, p: Any
 ) -> None:
-    """Work on gated assets; a new one replaces the old, whose value fades. p: Production."""
+    """Work on gated assets; a new one replaces the old, whose value fades. p: Production.
+
+    Every content team makes its own for its audience; one stands for all.
+    """
     for s in range(len(sellers.key)):
         built.hours[s] += policy.asset_hours[s]
-        built.asset_work[s] += policy.asset_hours[s]
+        built.asset_work[s] += policy.asset_hours[s] / policy.teams[s]
         built.asset_value[s] *= 1.0 - p.asset_fade
         while built.asset_work[s] >= p.asset:
             built.asset_work[s] -= p.asset

@@ -43,7 +43,11 @@ def served_need(
 
 
 def owner_of(m: int, s: int, people: Any, orgs: Any, sellers: Any, staff: Any) -> int:
-    """The rep who owns a person's account: by the account's place among the targets, by identity."""
+    """The rep who owns a person's account: by the account's place among the targets, by identity.
+
+    A colleague stands in for a rep who is away; everybody else keeps its accounts. -1 where there
+    is nobody.
+    """
     n_reps = staff.rep_ptr[s + 1] - staff.rep_ptr[s]
     if n_reps == 0:
         return -1
@@ -59,7 +63,22 @@ def owner_of(m: int, s: int, people: Any, orgs: Any, sellers: Any, staff: Any) -
             else:
                 high = middle
         place = low - start
-    return staff.rep[staff.rep_ptr[s] + place % n_reps]
+    owner = staff.rep[staff.rep_ptr[s] + place % n_reps]
+    if staff.present[owner] == 1:
+        return owner
+    here = 0
+    for i in range(n_reps):
+        here += staff.present[staff.rep[staff.rep_ptr[s] + i]]
+    if here == 0:
+        return -1
+    turn = (place // n_reps) % here
+    for i in range(n_reps):
+        colleague = staff.rep[staff.rep_ptr[s] + i]
+        if staff.present[colleague] == 1:
+            if turn == 0:
+                return colleague
+            turn -= 1
+    return -1
 
 
 def first_score(touch_kind: int, p: Any) -> float:
@@ -133,6 +152,14 @@ def record(
     return n_leads
 
 
+def hand_over(n_leads: int, people: Any, orgs: Any, sellers: Any, staff: Any, leads: Any) -> None:
+    """Open leads of reps who are away pass to whoever stands in; nobody's leads find an owner."""
+    for k in range(n_leads):
+        q = leads.rep[k]
+        if leads.state[k] == 1 and (q < 0 or staff.present[q] == 0):
+            leads.rep[k] = owner_of(leads.person[k], leads.seller[k], people, orgs, sellers, staff)
+
+
 def pass_on(
     n_leads: int, week: int, purchases: Any, leads: Any, queue: Any, counts: Any, p: Any
 ) -> None:
@@ -151,7 +178,7 @@ def pass_on(
         dropped = r >= 0 and leads.met[k] == NEVER and week - leads.week[k] > p.keep_weeks
         if over or stale or dropped:
             leads.state[k] = 0
-        elif leads.accepted[k] != NEVER:
+        elif leads.accepted[k] != NEVER and leads.rep[k] >= 0:
             queue[leads.rep[k]] += 1
     for k in range(n_leads):
         if leads.state[k] == 0 or leads.accepted[k] != NEVER or leads.qualified[k] == 0:

@@ -160,7 +160,7 @@ def sell(
         s = staff.seller[q]
         n_reps = staff.rep_ptr[s + 1] - staff.rep_ptr[s]
         share = policy.sell_hours[s] / n_reps
-        if share <= 0.0:
+        if share <= 0.0 or staff.present[q] == 0:
             built.selling_work[q] = 0.0
             continue
         # What is left over is not carried on, beyond a meeting that is being prepared.
