@@ -15,8 +15,9 @@ import numpy as np
 from sim.engine.chance import text_key
 from sim.errors import BadInput, Problem
 from sim.network import layers as L
+from sim.network.census import Census
 from sim.network.followers import Followed
-from sim.network.generate import Census, complete_world
+from sim.network.generate import complete_world
 from sim.network.imported_ties import FOLLOW, Layers, tie_layers, tie_weights
 from sim.network.organisations import organisations
 from sim.network.raw import RawNetwork, Table, counted, listed, span

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -75,7 +76,7 @@ def edge(w: L.World, a: str, b: str) -> tuple[int, float] | None:
 def problems(folder: Path, **market: Any) -> list[str]:
     with pytest.raises(BadInput) as caught:
         read_network(Market(network=str(folder), **market))
-    return [str(p).removeprefix(str(folder)).removeprefix("/") for p in caught.value.problems]
+    return [str(p).removeprefix(str(folder)).removeprefix(os.sep) for p in caught.value.problems]
 
 
 def said(folder: Path, **market: Any) -> tuple[str, ...]:

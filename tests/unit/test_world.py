@@ -24,13 +24,8 @@ from sim.agents.buying_centre import (
 )
 from sim.errors import BadInput
 from sim.network import layers as L
-from sim.network.generate import (
-    PUBLIC_KEY,
-    generate_world,
-    generated_census,
-    organisation_sizes,
-    season_map,
-)
+from sim.network.census import PUBLIC_KEY, generated_census, organisation_sizes
+from sim.network.generate import generate_world, season_map
 from sim.scenarios.load import load
 from sim.scenarios.schema import Market, MarketSeller
 
