@@ -195,6 +195,8 @@ def test_communities_are_as_good_as_networkx(seed: int) -> None:
     order = np.random.default_rng(seed).permutation(len(ends))
     turned = communities(len(graph), ends[order, 1], ends[order, 0])
     assert np.array_equal(label, turned)
+    twice = np.concatenate([ends, ends[:40], np.stack([ends[:9, 0], ends[:9, 0]], axis=1)])
+    assert np.array_equal(label, communities(len(graph), twice[:, 0], twice[:, 1]))
 
 
 def test_communities_of_islands() -> None:

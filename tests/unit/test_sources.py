@@ -172,6 +172,17 @@ def test_every_kind_of_graph(kind: Any, tmp_path: Path) -> None:
     assert saved.nodes.columns == raw.nodes.columns
 
 
+def test_attributes_are_the_text_of_a_table() -> None:
+    """Catches a number that is another name in a graph than in a file; missing ones are empty."""
+    graph = nx.path_graph(6)
+    team = {0: 3, 1: 3.0, 2: np.float64(3), 3: np.int64(3), 4: " 3 ", 5: None}
+    nx.set_node_attributes(graph, team, "team")
+    nx.set_node_attributes(graph, {1: 0.25, 2: True}, "x")
+    columns = from_graph(graph).nodes.columns
+    assert columns["team"] == ["3", "3", "3", "3", "3", ""]
+    assert columns["x"] == ["", "0.25", "True", "", "", ""]
+
+
 def test_a_graph_in_python_runs(tmp_path: Path) -> None:
     """Catches a graph whose market is not that of the folder it was saved to."""
     graph = nx.connected_caveman_graph(6, 5)
