@@ -118,6 +118,7 @@ MAP_TIES = {
     "layer": Column("", "colleague, professional or supply"),
 }
 ASSUMPTIONS = {**KEYS, "line": Column("", "what was assumed about an imported network")}
+WARNINGS = {**KEYS, "line": Column("", "why the run may not be sound: figure, range and what would help")}
 CONTRASTS = {
     "measure": Column("", "measure of the focal seller"),
     "a": Column("", "a scenario"),
@@ -144,6 +145,7 @@ TABLES: dict[str, dict[str, Column]] = {
     "map_people": MAP_PEOPLE,
     "map_ties": MAP_TIES,
     "assumptions": ASSUMPTIONS,
+    "warnings": WARNINGS,
     "contrasts": CONTRASTS,
 }
 ABOUT = {
@@ -155,5 +157,6 @@ ABOUT = {
     "map_people": "`map_people.parquet`: people drawn on the report's map, replicate 0.",
     "map_ties": "`map_ties.parquet`: ties between them.",
     "assumptions": "`assumptions.parquet`: what was assumed about an imported network.",
+    "warnings": "`warnings.parquet`: signs that a scenario is not sound, replicate 0.",
     "contrasts": "`contrasts.csv`: differences between scenarios (compare).",
 }

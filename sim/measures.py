@@ -6,7 +6,6 @@ measured weeks; states are means over target members, averaged over the last fou
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -14,9 +13,9 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from sim.agents.buying_centre import OUTCOMES, ROLES
+from sim.agents.buying_centre import OUTCOMES
 from sim.engine import state as st
-from sim.engine.kernels.measure import FIXED_SUMS, SUMS
+from sim.engine.kernels.measure import SUMS
 
 LAST = 4  # weeks over which states are averaged
 MATURE = 12  # weeks before the end by which a cascade must have begun to be judged
@@ -254,41 +253,6 @@ LEDGER_COLUMNS = tuple(
 )
 
 
-def calendar_hash(state: st.State) -> str:
-    """Fingerprint of the need calendar as it stands: next weeks and numbers of all needs."""
-    digest = hashlib.sha256(state.purchases.next_week.tobytes())
-    digest.update(state.purchases.number.tobytes())
-    return digest.hexdigest()
-
-
-def run_of(model: Any) -> Run:
-    """Gather what the measures need from a model."""
-    rows = model.simulation.records.weeks
-    world, s = model.world, model.world.n_sellers
-    if not rows:
-        raise ValueError("no week has been run yet: call model.run() or model.step() first")
-    stack = {name: np.stack([row[name] for row in rows]) for name in rows[0]}
-    sums = stack["sums"].astype(float)
-    for i, name in enumerate(SUMS):
-        if name in FIXED_SUMS:
-            sums[:, :, i] *= FIXED
-    dyads = stack["dyads"].astype(float)
-    dyads[:, :, 0] *= FIXED
-    cohort = stack["cohort"].astype(float)
-    cohort[:, :, 1:] *= FIXED
-    return Run(
-        counts=stack["counts"], market=stack["market"], sums=sums, dyads=dyads,
-        revenue=stack["revenue"], hours=stack["hours"], money=stack["money"],
-        open_leads=stack["open_leads"], open_opportunities=stack["open_opportunities"],
-        customers=stack["customers"], cohort=cohort, ledger=stack["ledger"] * FIXED,
-        n_target=world.sellers.n_target[:s].astype(float),
-        wage=model.scenario.settings.parameters.production.wage,
-        ignored_weeks=model.scenario.settings.parameters.lead.ignored_weeks,
-        logged=model.simulation.records.log_tells,
-        leads=leads_table(model), tells=tells_table(model),
-    )  # fmt: skip
-
-
 def totals(run: Run) -> dict[str, np.ndarray]:
     """Every measure over the run, an array of S values each."""
     found = {}
@@ -306,179 +270,3 @@ def totals(run: Run) -> dict[str, np.ndarray]:
                 some = ~np.isnan(last)
                 found[name] = ratio(np.where(some, last, 0.0).sum(axis=0), some.sum(axis=0))
     return found
-
-
-def summary_table(model: Any) -> pd.DataFrame:
-    """Every measure for every seller: a row a seller."""
-    return pd.DataFrame(totals(run_of(model)), index=list(model.world.seller_names))
-
-
-def weeks_table(model: Any) -> pd.DataFrame:
-    """A row a week and seller: weekly measures, the market's purchases, trust by source."""
-    run = run_of(model)
-    w, s = run.counts.shape[:2]
-    names = list(model.world.seller_names)
-    data: dict[str, Any] = {"week": np.repeat(np.arange(1, w + 1), s), "seller": names * w}
-    for name, m in MEASURES.items():
-        if m.weekly is not None:
-            data[name] = np.asarray(m.weekly(run), float).ravel()
-    for i, name in enumerate(MARKET_COLUMNS):
-        data[name] = np.repeat(run.market[:, i], s)
-    for i, name in enumerate(LEDGER_COLUMNS):
-        data[name] = run.ledger.reshape(w, s, -1)[:, :, i].ravel()
-    return pd.DataFrame(data)
-
-
-def _week(values: np.ndarray) -> np.ndarray:
-    return np.where(values == st.NEVER, np.nan, values.astype(float))
-
-
-def leads_table(model: Any) -> pd.DataFrame:
-    """A row a lead of the measured weeks, in order of week, person and seller."""
-    state, world = model.state, model.world
-    leads = st.Leads(*(c[: state.n_leads] for c in state.leads))
-    keep = leads.week >= 1
-    rep = leads.rep[keep]
-    named = (
-        np.array([e.name for e in model.employees], object)
-        if model.employees
-        else np.zeros(0, object)
-    )
-    return pd.DataFrame(
-        {
-            "week": leads.week[keep],
-            "seller": np.array(world.seller_names, object)[leads.seller[keep]],
-            "seller_row": leads.seller[keep],
-            "member": world.people.key[leads.person[keep]],
-            "role": np.array(ROLES, object)[world.people.role[leads.person[keep]]],
-            "need": np.where(leads.need[keep] >= 0, world.needs.key[leads.need[keep]], -1),
-            "purchase": leads.number[keep],
-            "origin": np.array(st.ORIGINS, object)[leads.origin[keep]],
-            "touch": np.array(st.TOUCHES, object)[leads.touch[keep]],
-            "open_need": leads.open_need[keep] == 1,
-            "fit": leads.fit[keep],
-            "score": leads.score[keep],
-            "qualified": leads.qualified[keep] == 1,
-            "accepted": _week(leads.accepted[keep]),
-            "rep": np.where(rep >= 0, named[np.maximum(rep, 0)] if len(named) else "", ""),
-            "contacted": _week(leads.contacted[keep]),
-            "need_at_contact": leads.need_at_contact[keep] == 1,
-            "fit_at_contact": leads.fit_at_contact[keep],
-            "two_way": leads.two_way[keep] == 1,
-            "met": _week(leads.met[keep]),
-            "open": leads.state[keep] == 1,
-        }
-    )
-
-
-TELL_COLUMNS = (
-    "week",
-    "teller",
-    "hearer",
-    "seller",
-    "seller_row",
-    "asked",
-    "valence",
-    "first",
-    "root",
-    "root_week",
-    "depth",
-)
-
-
-def tells_table(model: Any) -> pd.DataFrame:
-    """A row a tell: who told whom about which seller, when, how, in which cascade."""
-    world, parts = model.world, model.simulation.records.tells
-    if not parts:
-        return pd.DataFrame(
-            {name: pd.Series(dtype=object if name == "seller" else float) for name in TELL_COLUMNS}
-        )
-    week = np.concatenate([np.full(len(t), w) for w, t, _, _ in parts])
-    tells = np.concatenate([t for _, t, _, _ in parts])
-    trust = np.concatenate([u for _, _, u, _ in parts])
-    p = model.scenario.settings.parameters.talk.as_tuple()
-    tell_valence = model.rules.functions()["tell_valence"]
-    key = world.people.key
-    return pd.DataFrame(
-        {
-            "week": week,
-            "teller": key[tells[:, 1]],
-            "hearer": key[tells[:, 0]],
-            "seller": np.array(world.seller_names, object)[tells[:, 2]],
-            "seller_row": tells[:, 2],
-            "asked": tells[:, 3] == 1,
-            "valence": [tell_valence(float(t), p) for t in trust],
-            "first": np.concatenate([f for _, _, _, f in parts]) == 1,
-            "root": key[tells[:, 4]],
-            "root_week": tells[:, 5],
-            "depth": tells[:, 6],
-        }
-    )
-
-
-def cascades_table(model: Any) -> pd.DataFrame:
-    """A row a cascade: seller, root, week, tells, people reached, depth, mean valence, last week."""
-    tells = tells_table(model)
-    grouped = tells.groupby(["seller", "root", "root_week"], sort=True)
-    table = grouped.agg(
-        tells=("hearer", "size"), people=("hearer", "nunique"), newly_aware=("first", "sum"),
-        depth=("depth", "max"), valence=("valence", "mean"), last_week=("week", "max"),
-    )  # fmt: skip
-    return table.reset_index()
-
-
-SIZE_BANDS = ((0, 9, "1-9 people"), (10, 24, "10-24 people"), (25, 10**9, "25 and more people"))
-
-
-def groups_table(model: Any) -> pd.DataFrame:
-    """Measures of the focal seller at the end, by role, relation, organisation size and industry."""
-    world, state = model.world, model.state
-    s = world.seller_names.index(model.scenario.settings.focal_name)
-    people, orgs = world.people, world.orgs
-    target = world.sellers.target[:, s] == 1
-    org = np.maximum(people.org, 0)
-    belief = model.simulation.p["belief"]
-    trust = np.array([model.trust(int(m), s) for m in np.flatnonzero(target)])
-    aware = state.beliefs.trace[:, s] >= belief.aware_bar
-    trusting = np.zeros(len(target), bool)
-    trusting[target] = trust >= state.persons.bar[target]
-    leads = leads_table(model)
-    row_of = pd.Series(np.arange(len(people.key)), index=people.key)
-    lead_rows = row_of.reindex(leads.loc[leads["seller_row"] == s, "member"]).to_numpy(int)
-    n_leads = np.bincount(lead_rows, minlength=len(people.key))
-    recent = model.week - state.marks.view_week[:, s] < MATURE
-    silent = recent & (model.week - state.marks.act_week[:, s] >= MATURE)
-    kinds: list[tuple[str, str, np.ndarray]] = [
-        ("role", name, people.role == code) for code, name in enumerate(ROLES[:5])
-    ]
-    customer = model.simulation.facts.customer[org, s] > 0
-    kinds += [("relation", "customer", customer), ("relation", "prospect", ~customer)]
-    kinds += [
-        ("size", name, (orgs.size[org] >= low) & (orgs.size[org] <= high))
-        for low, high, name in SIZE_BANDS
-    ]
-    kinds += [
-        ("industry", f"industry {k}", orgs.industry[org] == k)
-        for k in range(int(orgs.industry.max()) + 1)
-    ]
-    rows = []
-    for kind, name, mask in kinds:
-        mine = mask & target
-        n = int(mine.sum())
-        rows.append(
-            {
-                "group": kind,
-                "value": name,
-                "target_members": n,
-                "awareness": float(aware[mine].mean()) if n else np.nan,
-                "brand_trust": float(state.beliefs.brand[mine, s].mean()) if n else np.nan,
-                "trusting_share": float((trusting & aware)[mine].mean()) if n else np.nan,
-                "annoyance": float(state.beliefs.annoyance[mine, s].mean()) if n else np.nan,
-                "reached_share": float((state.marks.reached[mine, s] == 1).mean()) if n else np.nan,
-                "lurker_share": float(silent[mine].sum() / recent[mine].sum())
-                if recent[mine].any()
-                else np.nan,
-                "leads_per_100": float(100.0 * n_leads[mine].sum() / n) if n else np.nan,
-            }
-        )
-    return pd.DataFrame(rows)

@@ -17,7 +17,7 @@ import mesa
 import numpy as np
 import pandas as pd
 
-from sim import measures
+from sim import results
 from sim.agents.seller import plan as plan_firm
 from sim.agents.staff import Employee, Influencer, Salesperson, Seller, Voice
 from sim.agents.views import BuyingCentre, Member, Population
@@ -88,7 +88,7 @@ def _warm_up(
 
     for _ in range(market.warmup):
         run_week(sim, neutral)
-    warm = Warm(world, sim.state, measures.calendar_hash(sim.state))
+    warm = Warm(world, sim.state, results.calendar_hash(sim.state))
     sim.close()
     if world.n_people <= KEPT_PEOPLE:
         _WARM[key] = warm
@@ -362,32 +362,32 @@ class BuyerNetwork(mesa.Model):
     @property
     def weeks(self) -> pd.DataFrame:
         """Week by week and seller by seller."""
-        return measures.weeks_table(self)
+        return results.weeks_table(self)
 
     @property
     def leads(self) -> pd.DataFrame:
         """A row a lead of the measured weeks."""
-        return measures.leads_table(self)
+        return results.leads_table(self)
 
     @property
     def cascades(self) -> pd.DataFrame:
         """A row a cascade of word of mouth; empty where tells are not logged."""
-        return measures.cascades_table(self)
+        return results.cascades_table(self)
 
     @property
     def tells(self) -> pd.DataFrame:
         """A row a tell; empty where tells are not logged."""
-        return measures.tells_table(self)
+        return results.tells_table(self)
 
     @property
     def groups(self) -> pd.DataFrame:
         """Measures of the focal seller by role, relation, organisation size and industry."""
-        return measures.groups_table(self)
+        return results.groups_table(self)
 
     @property
     def sellers_summary(self) -> pd.DataFrame:
         """Every measure for every seller."""
-        return measures.summary_table(self)
+        return results.summary_table(self)
 
     @property
     def summary(self) -> pd.Series:

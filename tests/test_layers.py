@@ -48,7 +48,8 @@ LAYERS = {
     # Agents as Mesa and users meet them.
     "sim.agents.staff": 8,
     "sim.agents.views": 8,
-    "sim.measures": 8,
+    "sim.measures": 7,
+    "sim.results": 8,
     "sim.columns": 9,
     "sim.model": 9,
     "sim": 10,
@@ -66,6 +67,7 @@ LAYERS = {
     "experiments.show": 15,
     "experiments.report": 16,
     "experiments.single": 17,
+    "experiments.lessons": 17,
     "experiments.cli": 18,
     "sim.__main__": 19,
 }
@@ -245,7 +247,7 @@ def test_wrong_import_is_found(module: str, text: str) -> None:
         ("sim.agents.member", "import numpy as np\nfrom mesa import Agent"),
         ("sim.agents.member", "from .belief import faded"),
         ("sim.engine.kernels.talk", "from sim.engine.kernels.common import judge"),
-        ("sim.model", "from sim import measures"),
+        ("sim.model", "from sim import results"),
         ("experiments.cli", "import sim"),
     ],
 )

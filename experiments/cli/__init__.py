@@ -11,6 +11,7 @@ import sys
 import typer
 
 from experiments.cli.files import check, new, scenarios, schema
+from experiments.cli.lesson import lesson
 from experiments.cli.network import network
 from experiments.cli.options import say
 from experiments.cli.runs import compare, run
@@ -26,7 +27,7 @@ app = typer.Typer(
 #: What a wrong word or option raises; typer has kept it under two names.
 WrongUse: type[Exception] = typer.BadParameter.__bases__[0]
 
-for command in (scenarios, network, run, compare, check, new, schema):
+for command in (scenarios, network, run, compare, check, new, schema, lesson):
     app.command()(command)
 
 

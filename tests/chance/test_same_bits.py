@@ -16,7 +16,7 @@ import numpy as np
 import pytest
 
 import sim
-from sim import measures
+from sim import results
 from sim.engine import state as st
 from sim.engine.compiled import jit_wanted, kernels
 from sim.engine.setup import simulation_of
@@ -243,7 +243,7 @@ def test_presets_of_a_market_share_world_and_calendar() -> None:
         model = sim.BuyerNetwork(small(name), seed=3)
         start = digests_of_state(model)
         model.run()
-        ended = measures.calendar_hash(model.state)
+        ended = results.calendar_hash(model.state)
         assert model.state.purchases.number.max() >= 2, "needs must have opened again"
         seen[name] = (model.world_hash, model.calendar_hash, ended, start)
     assert len({str(value) for value in seen.values()}) == 1

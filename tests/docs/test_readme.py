@@ -11,6 +11,7 @@ from experiments.reference import PAGES
 from sim.scenarios.load import load, preset_names
 
 ROOT = Path(__file__).resolve().parents[2]
+HOW_TOS = sorted(p.name for p in (ROOT / "docs" / "how-to").glob("*.md"))
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
@@ -21,7 +22,7 @@ def test_python_blocks_run(code: str, monkeypatch: pytest.MonkeyPatch) -> None:
     exec(compile(code, "README.md", "exec"), {})
 
 
-@pytest.mark.parametrize("page", sorted(p.name for p in (ROOT / "docs" / "how-to").glob("*.md")))
+@pytest.mark.parametrize("page", HOW_TOS)
 def test_python_of_how_tos_runs(page: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The Python of a page runs from top to bottom, in an empty folder."""
     monkeypatch.chdir(tmp_path)
@@ -31,6 +32,15 @@ def test_python_of_how_tos_runs(page: str, tmp_path: Path, monkeypatch: pytest.M
         r"```python\n(.*?)```", (ROOT / "docs/how-to" / page).read_text("utf-8"), re.S
     ):
         exec(compile(code, page, "exec"), space)
+
+
+@pytest.mark.parametrize("page", HOW_TOS)
+def test_scenarios_of_how_tos_load(page: str, tmp_path: Path) -> None:
+    """Every TOML block of a page is a scenario without mistakes."""
+    text = (ROOT / "docs" / "how-to" / page).read_text("utf-8")
+    for i, block in enumerate(re.findall(r"```toml\n(.*?)```", text, re.S)):
+        (tmp_path / f"{i}.toml").write_text(block)
+        load(tmp_path / f"{i}.toml")
 
 
 def test_firm_file_loads(tmp_path: Path) -> None:

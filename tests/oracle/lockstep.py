@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 import sim.model
-from sim import measures
+from sim import measures, results
 from sim.engine import state as st
 from sim.engine.compiled import Kernels
 from sim.engine.schedule import run_week
@@ -105,7 +105,7 @@ class Lockstep:
             names = ("tells", "trust", "first")
             found = differences(dict(zip(names, a, strict=True)), dict(zip(names, b, strict=True)))
             assert not found, f"tells of week {week}: {found}"
-        ours, theirs = self.totals(), measures.totals(measures.run_of(self.model))
+        ours, theirs = self.totals(), measures.totals(results.run_of(self.model))
         for name, values in theirs.items():
             same = np.array_equal(values, ours[name], equal_nan=True)
             assert same, f"{name}: engine {values}, oracle {ours[name]}"
@@ -134,7 +134,7 @@ class Lockstep:
                 )
             ),
         )
-        return measures.totals(measures.run_of(facade))
+        return measures.totals(results.run_of(facade))
 
 
 def assert_equal(scenario: Scenario, seed: int, kernels: Kernels | None = None) -> np.ndarray:

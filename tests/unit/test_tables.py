@@ -21,7 +21,7 @@ def made() -> tuple[BuyerNetwork, dict]:
     scenario = sim.load("mixed").set_all(SMALL)
     job = paired_jobs([scenario], 0, 0, 0)[0]
     model = BuyerNetwork(scenario, world_seed=job.world_seed, luck_seed=job.luck_seed).run()
-    return model, job_tables(job, model)
+    return model, job_tables(job, model, ["said"])
 
 
 def test_columns_are_documented(made: tuple[BuyerNetwork, dict]) -> None:
