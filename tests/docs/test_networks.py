@@ -28,7 +28,9 @@ def here(tmp_path: Path) -> Path:
     (tmp_path / "contacts").mkdir()
     for number, name in enumerate(("edges.csv", "nodes.csv")):
         (tmp_path / "contacts" / name).write_text(block("csv", number), encoding="utf-8")
-    (tmp_path / "mine.toml").write_text(block("toml"), encoding="utf-8")
+    (tmp_path / "mine.toml").write_text(
+        block("toml").replace("# network =", "network ="), encoding="utf-8"
+    )
     return tmp_path
 
 
