@@ -19,7 +19,7 @@ LOCK_VENV := .venv-lock
 LOCK_READY := $(LOCK_VENV)/.stamp-made
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format nightly lock clean
+.PHONY: help run test lint format nightly wheel lock clean
 .DELETE_ON_ERROR:
 
 help: ## list the targets
@@ -47,6 +47,10 @@ format: $(DEV_READY) ## put imports and layout in order, in place
 
 nightly: $(DEV_READY) ## run the slow tests only
 	$(PYTEST) -m slow --record-nightly $(PYTEST_ARGS)
+
+wheel: $(DEV_READY) ## build the wheel and the source archive into dist/
+	@rm -rf dist
+	$(BIN)/python -m hatchling build -d dist
 
 lock: $(LOCK_READY) ## write both lock files anew; LOCK_ARGS=--upgrade takes the newest versions
 	@set -e; \

@@ -83,7 +83,8 @@ def first_parting(a: Scenario, b: Scenario, seed: int) -> tuple[int, str, str, i
             def after(name: str, m: BuyerNetwork = model, s: list[Any] = seen) -> None:
                 s.append((name, columns(m)))
 
-            model.step(after)
+            model.after_phase = after
+            model.step()
             snapshots.append(seen)
         for (phase, one), (_, two) in zip(*snapshots, strict=True):
             for name in one:

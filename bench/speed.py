@@ -56,10 +56,11 @@ def our_weeks(n: int, weeks: int, phases: dict[str, float]) -> tuple[float, floa
         phases[name] += now - last[0]
         last[0] = now
 
+    model.after_phase = after
     start = time.perf_counter()
     for _ in range(weeks):
         last[0] = time.perf_counter()
-        model.step(after)
+        model.step()
     took = time.perf_counter() - start
     model.close()
     return ready, took

@@ -21,7 +21,7 @@ import pandas as pd
 
 from experiments.jobs import machine, paired_jobs, versions
 from experiments.stats import mean_interval, paired_contrast, simultaneous_intervals
-from experiments.store import Store
+from experiments.store import Store, name_problem, same_file
 from experiments.workers import finished
 from sim.engine.compiled import model_id
 from sim.errors import BadInput, Problem
@@ -74,14 +74,22 @@ def _number(value: Any) -> float | int | None:
 
 
 def as_scenarios(given: list[Scenario | str]) -> list[Scenario]:
-    """Scenarios by name, with distinct names."""
+    """Scenarios by name, with names that are distinct and possible as file names everywhere."""
     found = [load(g) if isinstance(g, str) else g for g in given]
     names = [s.name for s in found]
-    doubled = sorted({n for n in names if names.count(n) > 1})
-    if doubled:
-        raise BadInput(
-            [Problem("", n, "is named twice; compare different scenarios") for n in doubled]
+    problems = [Problem("", n, why) for n in dict.fromkeys(names) if (why := name_problem(n))]
+    alike: dict[str, list[str]] = {}
+    for n in names:
+        alike.setdefault(same_file(n), []).append(n)
+    for same in (sorted(set(group)) for group in alike.values() if len(group) > 1):
+        why = (
+            "is named twice; compare different scenarios"
+            if len(same) == 1
+            else f"is told from {' and '.join(same[1:])} by case or accents only; rename one"
         )
+        problems.append(Problem("", same[0], why))
+    if problems:
+        raise BadInput(problems)
     return found
 
 
@@ -270,7 +278,8 @@ def compare(
         )
         raise
     result = analyse(store.read("runs", names), scenarios, store)
-    store.write_text("contrasts.csv", result.contrasts.drop(columns="primary").to_csv(index=False))
+    table = result.contrasts.drop(columns="primary")
+    store.write_text("contrasts.csv", table.to_csv(index=False, lineterminator="\n"))
     unsound = store.read("warnings", names[:1])
     said += [f"{s}: {line}" for s, line in zip(unsound["scenario"], unsound["line"], strict=True)]
     store.write_manifest(status="finished", replicates=reps, warnings=said, **facts)

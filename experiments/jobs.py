@@ -15,7 +15,7 @@ from typing import Any
 
 import pandas as pd
 
-from experiments.snapshot import map_people, map_ties
+from experiments.snapshot import snapshot
 from experiments.soundness import Watch
 from sim.engine.chance import replicate_seed
 from sim.engine.compiled import model_id
@@ -121,8 +121,7 @@ def job_tables(job: Job, model: BuyerNetwork, warnings: list[str]) -> Tables:
         "groups": model.groups,
     }
     if job.replicate == 0:  # one run is drawn as a map
-        tables["map_people"] = map_people(model)
-        tables["map_ties"] = map_ties(model, tables["map_people"])
+        tables |= snapshot(model)
         tables["warnings"] = pd.DataFrame({"line": warnings}, dtype=object)
         tables["assumptions"] = pd.DataFrame({"line": list(model.world.assumptions)}, dtype=object)
     for table in tables.values():
@@ -134,7 +133,10 @@ def job_tables(job: Job, model: BuyerNetwork, warnings: list[str]) -> Tables:
 def run_batch(jobs: list[Job], threads: int = 1, rules: RuleSet | None = None) -> Tables:
     """Run the jobs of one replicate; their rows, job after job."""
     parts = [run_job(job, threads, rules) for job in jobs]
-    return {name: pd.concat([p[name] for p in parts], ignore_index=True) for name in parts[0]}
+    names = dict.fromkeys(name for part in parts for name in part)  # markets may differ in size
+    return {
+        name: pd.concat([p[name] for p in parts if name in p], ignore_index=True) for name in names
+    }
 
 
 def versions() -> dict[str, str]:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from pydantic import BaseModel
 
+from experiments import snapshot
 from sim.columns import ABOUT, TABLES
 from sim.measures import PRIMARY
 from sim.scenarios.schema import Settings
@@ -27,12 +28,13 @@ def data_dictionary() -> str:
         + ", ".join(f"`{m}`" for m in PRIMARY)
         + "; all others are exploratory.",
     ]
-    for name, columns in TABLES.items():
+    about = {**ABOUT, **snapshot.ABOUT}
+    for name, columns in {**TABLES, **snapshot.TABLES}.items():
         lines += [
             "",
             f"## {name}",
             "",
-            ABOUT[name],
+            about[name],
             "",
             "| column | unit | definition | missing |",
             "|---|---|---|---|",
@@ -96,7 +98,7 @@ PAGES = {"data_dictionary.md": data_dictionary, "settings.md": settings_table}
 def main() -> None:
     """Write the pages."""
     for name, make in PAGES.items():
-        (DOCS / name).write_text(make(), encoding="utf-8")
+        (DOCS / name).write_text(make(), encoding="utf-8", newline="\n")
         print(f"docs/{name}")
 
 

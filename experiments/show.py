@@ -39,6 +39,11 @@ def number(value: Any) -> str:
     return f"{v:.2f}" if size >= 0.995 else f"{v:.3f}"
 
 
+def percent(share: Any) -> str:
+    """A share in whole percents; missing is a dash."""
+    return f"{100 * share:.0f}%" if math.isfinite(float(share)) else "–"
+
+
 def signed(value: Any) -> str:
     """A difference with its sign."""
     text = number(value)
@@ -93,14 +98,28 @@ def comparison_tables(result: Comparison, console: Console) -> None:
     console.print(table)
     contrast_table(result, console, names)
     console.print("\n[bold]Along the way[/bold] (means; exploratory)")
-    table = Table(header_style="bold")
-    table.add_column("measure")
-    for name in names:
-        table.add_column(name, justify="right", overflow="fold")
-    for measure in SHOWN:
-        table.add_row(measure, *(number(means.loc[(measure, n)]["mean"]) for n in names))
-    console.print(table)
+    for some in in_width(names, console.width):
+        table = Table(header_style="bold")
+        table.add_column("measure", no_wrap=True)
+        for name in some:
+            table.add_column(name, justify="right", overflow="fold")
+        for measure in SHOWN:
+            table.add_row(measure, *(number(means.loc[(measure, n)]["mean"]) for n in some))
+        console.print(table)
     console.print(NOTE)
+
+
+def in_width(names: list[str], width: int) -> list[list[str]]:
+    """Names in groups whose columns fit beside the names of the measures, one after another."""
+    groups: list[list[str]] = [[]]
+    first = left = width - max(map(len, SHOWN)) - 4  # a border and a blank on each side
+    for name in names:
+        left -= max(len(name), 5) + 3
+        if left < 0 and groups[-1]:
+            groups.append([])
+            left = first - max(len(name), 5) - 3
+        groups[-1].append(name)
+    return groups
 
 
 def contrast_table(result: Comparison, console: Console, names: list[str]) -> None:
@@ -117,14 +136,15 @@ def contrast_table(result: Comparison, console: Console, names: list[str]) -> No
         "share = share of pairs of runs with a above b",
     )
     for column in ("measure", "a", "b", "a − b", "interval", "share", "clear"):
-        table.add_column(column, justify="left" if column in ("measure", "a", "b") else "right")
+        words = column in ("measure", "a", "b")
+        table.add_column(column, justify="left" if words else "right", overflow="fold")
     for measure in PRIMARY:
         rows = shown[shown["measure"] == measure].to_dict("records")
         for i, c in enumerate(rows):
             clear = c["sim_ci_low"] > 0 or c["sim_ci_high"] < 0
             table.add_row(
                 measure if i == 0 else "", c["a"], c["b"], signed(c["mean_diff"]),
-                interval(c["sim_ci_low"], c["sim_ci_high"]), f"{100 * c['win_share']:.0f}%",
+                interval(c["sim_ci_low"], c["sim_ci_high"]), percent(c["win_share"]),
                 "yes" if clear else "no", end_section=i == len(rows) - 1,
             )  # fmt: skip
     console.print(table)

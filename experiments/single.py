@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from experiments.compare import default_folder, identity_of
+from experiments.compare import as_scenarios, default_folder, identity_of
 from experiments.jobs import Job, job_tables, machine, settings_text, versions
 from experiments.soundness import Watch
 from experiments.store import Store
@@ -47,6 +47,7 @@ def run_one(
     """
     from experiments.report import build_single_report
 
+    as_scenarios([scenario])
     identity = identity_of("run", [scenario], world_seed, luck_seed)
     folder = out if out is not None else default_folder("run", [scenario.name], identity)
     store = Store(folder, identity)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import os
+import unicodedata
 from pathlib import Path
 from typing import Any
 
@@ -19,9 +20,36 @@ from sim.errors import BadInput, Problem
 
 MANIFEST = "manifest.json"
 #: Tables of a result; `runs` is written last and marks a batch as finished.
-FIRST_ONLY = ("map_people", "map_ties", "assumptions", "warnings")  # for replicate 0 alone
+FIRST_ONLY = (  # for replicate 0 alone, if at all
+    "map_people", "map_ties", "map_groups", "map_links", "assumptions", "warnings",
+)  # fmt: skip
 TABLES = ("weeks", "leads", "cascades", "groups", *FIRST_ONLY, "runs")
-FORMAT = 1
+FORMAT = 2  # 1 had one map for markets of every size
+#: What Windows does not allow in names of files: a result folder must open on every system.
+FORBIDDEN = frozenset('<>:"/\\|?*')
+RESERVED = frozenset(
+    {"con", "prn", "aux", "nul"} | {f"{port}{n}" for port in ("com", "lpt") for n in "123456789¹²³"}
+)
+LONGEST = 100  # characters of a name; Windows allows 260 for a whole path
+
+
+def name_problem(name: str) -> str:
+    """Why a name cannot be that of a file on every system; empty where it can."""
+    bad = sorted({c for c in name if c in FORBIDDEN or not c.isprintable()})
+    if bad:
+        return f"cannot be a file name on every system; leave out {' '.join(map(repr, bad))}"
+    if not name or name.rstrip(" .") != name:
+        return (
+            "cannot be a file name on every system; it must not be empty or end in a dot or space"
+        )
+    if name.split(".")[0].strip().lower() in RESERVED:
+        return "cannot be a file name on every system; Windows reserves it"
+    return f"is longer than {LONGEST} characters" if len(name) > LONGEST else ""
+
+
+def same_file(name: str) -> str:
+    """Names with the same outcome are the same file on some systems: case and accents fold."""
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
 
 
 def write_atomically(path: Path, data: bytes) -> None:

@@ -7,33 +7,42 @@ import os
 import signal
 import sys
 import threading
-import time
+import warnings
 from collections.abc import Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 
 from experiments.jobs import Job, Tables, run_batch
+from sim.engine.cache import CacheWarning
 from sim.errors import BadInput, Problem
 from sim.rules import RuleSet
+
+#: How worker processes start: forked on Linux, so that compiled rules are there at once; elsewhere
+#: forking is not safe or not possible.
+START = "fork" if sys.platform.startswith("linux") else "spawn"
+WINDOWS_MOST = 61  # processes that Windows lets one process wait for
 
 
 def _quiet_worker() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides what an interrupt means
-    threading.Thread(target=_leave_with_parent, args=(os.getppid(),), daemon=True).start()
+    warnings.simplefilter("ignore", CacheWarning)  # the parent has said it
+    threading.Thread(target=_leave_with_parent, daemon=True).start()
 
 
-def _leave_with_parent(parent: int) -> None:
+def _leave_with_parent() -> None:
     """End the worker when its parent is gone, so that a killed command leaves nobody behind."""
-    while os.getppid() == parent:
-        time.sleep(1.0)
-    os._exit(1)
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def local_processes(workers: int) -> Executor:
-    """Worker processes; on Linux they are forked, so that compiled rules are there at once."""
-    how = "fork" if sys.platform.startswith("linux") else "spawn"
+    """Worker processes."""
     return ProcessPoolExecutor(
-        workers, mp_context=multiprocessing.get_context(how), initializer=_quiet_worker
+        min(workers, WINDOWS_MOST) if sys.platform == "win32" else workers,
+        mp_context=multiprocessing.get_context(START),
+        initializer=_quiet_worker,
     )
 
 
@@ -63,6 +72,8 @@ def finished(
         raise
     except BrokenProcessPool:
         why = "a worker process died (out of memory?); fewer --workers need less memory"
+        if START == "spawn":
+            why += '; a script must call `compare` below `if __name__ == "__main__":`'
         raise BadInput([Problem("", "--workers", why)]) from None
     finally:
         pool.shutdown(wait=False, cancel_futures=True)

@@ -1,5 +1,17 @@
-"""`python -m sim`: the same as `buyernet`."""
+"""`buyernet`, and `python -m sim`: the command line, on whatever terminal there is."""
 
-from experiments.cli import main
+from __future__ import annotations
 
-main()
+from experiments.cli import main as command_line
+from experiments.console import fit_streams, fit_warnings
+
+
+def main() -> None:
+    """Entry point of the command."""
+    fit_streams()
+    fit_warnings()
+    command_line()
+
+
+if __name__ == "__main__":
+    main()

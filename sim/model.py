@@ -8,6 +8,8 @@
 
 from __future__ import annotations
 
+import gc
+import itertools
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -41,6 +43,7 @@ from sim.scenarios.schema import Firm, Settings
 LOGGED_MEMBERS = 20_000  # above, tells are logged only if asked (interfaces)
 KEPT_WORLDS = 2  # warmed-up worlds kept in memory, for the scenarios of one comparison
 KEPT_PEOPLE = 100_000  # larger ones are not kept
+DROPPED_PEOPLE = 100_000  # in models that may lie dropped before their memory is asked back
 
 
 @dataclass
@@ -53,6 +56,25 @@ class Warm:
 
 
 _WARM: OrderedDict[tuple[Any, ...], Warm] = OrderedDict()
+_people_made = 0  # in models made since memory was last asked back
+
+
+def _note_people(people: int) -> None:
+    """Count the people of a new model."""
+    global _people_made
+    _people_made += people
+
+
+def _make_room() -> None:
+    """Ask back the memory of models that were dropped without `close`, before it adds up.
+
+    Mesa's models and agents point at each other, so only Python's collector frees them, and it counts
+    objects: a model is few, however large its columns.
+    """
+    global _people_made
+    if _people_made > DROPPED_PEOPLE:
+        gc.collect()
+        _people_made = 0
 
 
 def _warm_up(
@@ -131,7 +153,8 @@ def prepare(progress: Callable[[str, int, int], None] | None = None) -> None:
         if progress:
             progress(name, done, len(WEEK))
 
-    model.step(after)
+    model.after_phase = after
+    model.step()
     model.trust(0, 0)
     model.close()
 
@@ -150,6 +173,10 @@ class BuyerNetwork(mesa.Model):
     log_tells : keep every tell; default up to 20,000 members
     network : people and ties as a networkx graph, in place of `market.network`; attributes of its
         nodes and edges are columns, as in a network folder
+
+    Attributes
+    ----------
+    after_phase : called with the name of each finished phase of a week; None for nobody
 
     Raises
     ------
@@ -170,20 +197,26 @@ class BuyerNetwork(mesa.Model):
     ) -> None:
         self.world_seed = int(seed if world_seed is None else world_seed)
         self.luck_seed = int(seed if luck_seed is None else luck_seed)
+        self._numbers = itertools.count(1)
         super().__init__(rng=abs(self.luck_seed))
         self._chosen = load(scenario) if isinstance(scenario, str) else scenario
         self.rules = rules or RuleSet()
         self.notes: dict[tuple[str, int], dict[str, Any]] = {}
+        self.after_phase: Callable[[str], None] | None = None
         settings = self.scenario.settings
+        _make_room()
         k = kernels(self.rules, jit_wanted())
         given = None if network is None else from_graph(network)
         warm = _warm_up(settings, self.world_seed, self.rules, k, threads, given)
         self.world = warm.world
+        _note_people(self.world.n_people)
         self.calendar_hash = warm.calendar_hash
         log = self.world.n_members <= LOGGED_MEMBERS if log_tells is None else log_tells
+        # A world that is not kept is this model's alone, and its state need not be copied.
+        kept = self.world.n_people <= KEPT_PEOPLE
         self.simulation = simulation_of(
             warm.world,
-            warm.state.copy(),
+            warm.state.copy() if kept else warm.state,
             settings,
             k,
             self.world_seed,
@@ -219,13 +252,10 @@ class BuyerNetwork(mesa.Model):
         """Newer Mesa gives every model an experimental scenario of its own; ours stays."""
 
     # -- a week ---------------------------------------------------------------------------------
-    def step(self, after: Callable[[str], None] | None = None) -> None:
-        """One week, in the order of `sim.engine.schedule.WEEK`.
-
-        after : called with the name of each finished phase
-        """
+    def step(self) -> None:
+        """One week, in the order of `sim.engine.schedule.WEEK`."""
         self._take_settings(self.week + 1)
-        run_week(self.simulation, self._plan, after)
+        run_week(self.simulation, self._plan, self.after_phase)
 
     def run(self, weeks: int | None = None) -> BuyerNetwork:
         """All measured weeks, or so many more; the model itself."""
@@ -303,6 +333,17 @@ class BuyerNetwork(mesa.Model):
         return Settings.model_validate(tree)
 
     # -- who is there ---------------------------------------------------------------------------
+    def register_agent(self, agent: Any) -> None:
+        """Take in an ordinary agent, numbered from 1 by the model itself.
+
+        Mesa 3.3 has counted by then in a table of its own, which would keep every model for ever.
+        """
+        counters = getattr(mesa.Agent, "_ids", None)
+        if counters is not None:
+            counters.pop(self, None)
+            agent.unique_id = next(self._numbers)
+        super().register_agent(agent)
+
     @property
     def week(self) -> int:
         """The last finished week; 0 at the end of the warm-up."""
@@ -405,8 +446,5 @@ class BuyerNetwork(mesa.Model):
         return self.world.fingerprint()
 
     def close(self) -> None:
-        """Free what Mesa and the engine hold; results that were read stay."""
+        """Let go of threads and working room; the model can still be read."""
         self.simulation.close()
-        ids = getattr(mesa.Agent, "_ids", None)  # Mesa 3.3 would keep every model for ever
-        if ids is not None:
-            ids.pop(self, None)

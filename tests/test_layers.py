@@ -17,6 +17,7 @@ ROOT = Path(__file__).resolve().parents[1]
 #: Layer of every module; the name of a folder stands for all its modules that are not named.
 LAYERS = {
     "sim.errors": 0,
+    "sim.engine.cache": 0,
     "sim.engine.chance": 0,
     "sim.network.layers": 0,
     "sim.rules": 1,
@@ -56,11 +57,13 @@ LAYERS = {
     "experiments.describe": 11,
     "experiments.stats": 11,
     "experiments.store": 11,
+    "experiments.grouping": 11,
     "experiments.snapshot": 11,
     "experiments.reference": 11,
     "experiments.draft": 11,
     "experiments.soundness": 11,
     "experiments.check": 12,
+    "experiments.console": 11,
     "experiments.jobs": 12,
     "experiments.workers": 13,
     "experiments.compare": 14,

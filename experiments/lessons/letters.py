@@ -38,8 +38,9 @@ def watched(scenario: Scenario, world_seed: int, luck_seed: int) -> tuple[BuyerN
     """A run with every message of the focal firm kept; close the model afterwards."""
     model = BuyerNetwork(scenario, world_seed=world_seed, luck_seed=luck_seed, log_tells=False)
     box = Mailbox(model, keep=True)
+    model.after_phase = box.after
     for _ in range(scenario.settings.market.weeks):
-        model.step(box.after)
+        model.step()
     return model, box
 
 

@@ -23,10 +23,11 @@ def measure(scenario: Scenario, world_seed: int, luck_seed: int) -> dict[str, fl
     model = BuyerNetwork(scenario, world_seed=world_seed, luck_seed=luck_seed, log_tells=False)
     try:
         box = Mailbox(model)
+        model.after_phase = box.after
         doors = model.state.marks.blocked[:, box.seller]
         shut_before = int(doors.sum())
         for _ in range(scenario.settings.market.weeks):
-            model.step(box.after)
+            model.step()
         summary = model.summary
         sent = float(summary["messages"])
         ends = dict(zip(FATES, box.totals.tolist(), strict=True))

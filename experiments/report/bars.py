@@ -22,7 +22,7 @@ def lead_origins(
     title: str, note: str,
 ) -> Figure:  # fmt: skip
     """For each scenario leads by their true origin, above what the dashboard credits."""
-    figure, ax = new(1.3 + 0.62 * len(names))
+    figure, ax = new(0.85 + 0.62 * len(names))
     totals = [sum(origins[o, n] for o in ORIGIN_LOOK) for n in names]
     widest = max([*totals, *credited.values(), 1.0])
     for i, name in enumerate(names):
@@ -49,6 +49,6 @@ def lead_origins(
     ax.tick_params(axis="y", length=0)
     ax.set_xlabel("leads")
     ax.grid(True, axis="x")
-    heading(ax, title, note)
+    heading(figure, title, note)
     figure.legend(handles=handles, loc="outside lower center", ncols=2, frameon=False, fontsize=8.5)
     return figure

@@ -53,7 +53,8 @@ class Data:
     contrasts : as of a comparison, empty for one run
     values : replicate × (scenario, measure)
     weeks : rows of the focal seller   groups : rows of all replicates
-    people, ties : the map of replicate 0   assumptions : lines about an imported network
+    people, ties : the map of replicate 0   map_groups, map_links : the same of a large market
+    assumptions : lines about an imported network
     manifest : what the folder says of itself   folder : its name
     """
 
@@ -67,6 +68,8 @@ class Data:
     groups: pd.DataFrame
     people: pd.DataFrame
     ties: pd.DataFrame
+    map_groups: pd.DataFrame
+    map_links: pd.DataFrame
     assumptions: tuple[str, ...]
     manifest: dict[str, Any]
     folder: str
@@ -103,6 +106,26 @@ class Data:
         if self.single:
             return "one run"
         return "1 paired run" if self.n == 1 else f"{self.n} paired runs"
+
+    @property
+    def size_text(self) -> str:
+        """`2,000 members`; of an imported network its name and the people in it."""
+        if self.network:
+            held = len(self.people[self.people["scenario"] == self.names[0]])
+            held = held or int(self._sum_of_groups())
+            return f"the network {self.network}" + (f" ({held:,} members)" if held else "")
+        sizes = sorted({s.settings.market.members for s in self.scenarios})
+        return f"{' or '.join(f'{n:,}' for n in sizes)} members"
+
+    def _sum_of_groups(self) -> float:
+        mine = self.map_groups[self.map_groups["scenario"] == self.names[0]]
+        return float(mine["people"].sum()) if len(mine) else 0.0
+
+    @property
+    def span_text(self) -> str:
+        """`104 weeks`."""
+        weeks = sorted({s.settings.market.weeks for s in self.scenarios})
+        return f"{' or '.join(map(str, weeks))} weeks"
 
     def unit(self, measure: str) -> str:
         """Unit of a measure, with the currency's label."""
@@ -157,7 +180,10 @@ def _tables(store: Store, scenarios: tuple[Scenario, ...], replicates: list[int]
     weeks = store.read("weeks", batches)
     weeks = weeks[weeks["seller"] == weeks["scenario"].map(focal)]
     found: dict[str, Any] = {"weeks": weeks, "groups": store.read("groups", batches)}
-    for table, key in (("map_people", "people"), ("map_ties", "ties"), ("assumptions", "lines")):
+    for table, key in (
+        ("map_people", "people"), ("map_ties", "ties"), ("map_groups", "map_groups"),
+        ("map_links", "map_links"), ("assumptions", "lines"),
+    ):  # fmt: skip
         first = [
             b for b in batches if (store.folder / f"{table}.parquet" / f"{b}.parquet").exists()
         ]

@@ -17,7 +17,11 @@ import matplotlib.style
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
+from matplotlib.layout_engine import ConstrainedLayoutEngine
+from matplotlib.textpath import text_to_path
 
+from experiments.report.numbers import MINUS
 from experiments.store import Store, write_atomically
 
 BLACK, ORANGE, SKY, GREEN = "#000000", "#E69F00", "#56B4E9", "#009E73"
@@ -34,6 +38,7 @@ LINES: tuple[Any, ...] = (
     (0, (4, 1, 1, 1, 1, 1)),
 )
 WIDTH = 5.0  # inches; narrow, so that figures stay legible on a phone
+TITLE, NOTE = 9.5, 7.5  # points
 NAME = 26  # characters of a scenario's name that figures show
 
 STYLE = {
@@ -65,7 +70,10 @@ STYLE = {
 
 @dataclass(frozen=True)
 class Picture:
-    """A drawn figure: file name without ending, alternative text, caption, source for the page."""
+    """A drawn figure: file name without ending, alternative text, caption, source for the page.
+
+    The alternative text begins with the figure's title, which says what it shows.
+    """
 
     name: str
     alt: str
@@ -85,17 +93,58 @@ def drawing() -> Iterator[None]:
 
 
 def new(height: float, width: float = WIDTH) -> tuple[Figure, Axes]:
-    """A figure with one set of axes; sizes in inches."""
+    """A figure with one set of axes; sizes in inches, without the heading."""
     figure = Figure(figsize=(width, height), layout="constrained")
     return figure, figure.subplots()
 
 
-def keep(figure: Figure, store: Store, name: str, alt: str, caption: str = "") -> Picture:
-    """Write a figure as SVG and PNG into the result folder."""
+def text_width(text: str, size: float, weight: str = "normal") -> float:
+    """Width of a line of text, in points."""
+    font = FontProperties(family="DejaVu Sans", size=size, weight=weight)
+    return float(text_to_path.get_text_width_height_descent(text, font, False)[0])
+
+
+def wrapped(text: str, width: float, size: float, weight: str = "normal") -> str:
+    """Text on lines no wider than `width` points; a word that is wider stands alone."""
+    lines: list[str] = []
+    for part in text.split("\n"):
+        line = ""
+        for word in part.split(" "):
+            longer = f"{line} {word}" if line else word
+            if line and text_width(longer, size, weight) > width:
+                lines.append(line)
+                longer = word
+            line = longer
+        lines.append(line)
+    return "\n".join(lines)
+
+
+def heading(figure: Figure, title: str, note: str = "") -> None:
+    """A bold title and a small note over the whole width; the figure grows by their height."""
+    width, height = figure.get_size_inches()
+    title = wrapped(title, 72 * width - 12, TITLE, "bold")
+    note = wrapped(note, 72 * width - 12, NOTE)
+    first = 1.25 * TITLE * (title.count("\n") + 1)
+    both = first + (1.3 * NOTE * (note.count("\n") + 1) if note else 0.0) + 8
+    whole = height + both / 72
+    figure.set_size_inches(width, whole)
+    engine = figure.get_layout_engine()
+    if isinstance(engine, ConstrainedLayoutEngine):
+        engine.set(rect=(0, 0, 1, height / whole))
+    look: dict[str, Any] = {"va": "top", "in_layout": False}
+    figure.text(4 / 72 / width, 1 - 3 / 72 / whole, title, size=TITLE, weight="bold",
+                linespacing=1.2, **look)  # fmt: skip
+    figure.text(4 / 72 / width, 1 - (first + 4) / 72 / whole, note, size=NOTE, color="#555555",
+                linespacing=1.25, **look)  # fmt: skip
+
+
+def keep(figure: Figure, store: Store, name: str, alt: str, caption: str) -> Picture:
+    """Write a figure as SVG and PNG into the result folder, with its texts inside the files."""
     svg, png = io.BytesIO(), io.BytesIO()
-    figure.savefig(svg, format="svg", metadata={"Date": None, "Creator": None})
+    said = {"Title": alt, "Description": caption}
+    figure.savefig(svg, format="svg", metadata={"Date": None, "Creator": None, **said})
     figure.set_layout_engine(None)  # the first drawing has placed everything
-    figure.savefig(png, format="png", metadata={"Software": None})
+    figure.savefig(png, format="png", metadata={"Software": None, **_latin(said)})
     folder = store.folder / "figures"
     text = svg.getvalue().replace(b"\r\n", b"\n")
     write_atomically(folder / f"{name}.svg", text)
@@ -103,6 +152,14 @@ def keep(figure: Figure, store: Store, name: str, alt: str, caption: str = "") -
     source = "data:image/svg+xml;base64," + base64.b64encode(text).decode()
     width, height = figure.get_size_inches() * 96
     return Picture(name, alt, caption, source, round(width), round(height))
+
+
+def _latin(texts: dict[str, str]) -> dict[str, str]:
+    """Texts in the letters that a PNG can carry."""
+    return {
+        k: v.replace(MINUS, "-").encode("latin-1", "replace").decode("latin-1")
+        for k, v in texts.items()
+    }
 
 
 def short(name: str, length: int = NAME) -> str:
@@ -113,17 +170,6 @@ def short(name: str, length: int = NAME) -> str:
 def look(k: int) -> tuple[str, str, Any]:
     """Colour, marker and line style of the k-th scenario; no two of 35 are alike."""
     return COLOURS[k % len(COLOURS)], MARKERS[k % len(MARKERS)], LINES[(k + k // 7) % len(LINES)]
-
-
-def heading(ax: Axes, title: str, note: str = "") -> None:
-    """A bold title and a small line under it."""
-    lines = note.count("\n") + 1 if note else 0
-    ax.set_title(title, pad=6 + 11 * lines)
-    if note:
-        ax.annotate(
-            note, (0, 1), (0, 5), "axes fraction", "offset points", fontsize=7.5, color="#555555",
-            va="bottom", linespacing=1.25,
-        )  # fmt: skip
 
 
 def spread(places: np.ndarray, gap: float, low: float, high: float) -> np.ndarray:

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import base64
 import shlex
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from experiments.report import pictures, tables
+from experiments.report import differences, pictures, tables
 from experiments.report.data import Data
 from experiments.report.figures import drawing
 from experiments.report.map import STATES, states_of
+from experiments.report.sheets import Sheet, sheets_of
+from experiments.report.spreadsheet import XLSX, csv_bytes, workbook_bytes
 from experiments.report.summary import blind_spots, summary
 from experiments.report.words import label
 from experiments.show import NOTE
-from experiments.store import Store
+from experiments.store import Store, write_atomically
 from sim.errors import BadInput
 from sim.measures import MEASURES, PRIMARY
 
@@ -33,12 +37,10 @@ def environment() -> Environment:
 
 def subtitle(data: Data) -> str:
     """One line on what was run."""
-    market = data.scenarios[0].settings.market
     world, luck = data.seeds
-    whom = f"the imported network {data.network}" if data.network else f"{market.members:,} members"
     sellers = list(dict.fromkeys(s.settings.focal_name for s in data.scenarios))
     return (
-        f"{whom}, {data.horizon} weeks, {data.runs_text}, focal seller {', '.join(sellers)}, "
+        f"{data.size_text}, {data.span_text}, {data.runs_text}, focal seller {', '.join(sellers)}, "
         f"world seed {world}, luck seed {luck}"
     )
 
@@ -85,7 +87,7 @@ def ids_table(data: Data, ids: dict[int, tuple[str, str]]) -> tables.Table | Non
         return None
     people = data.people[data.people["scenario"] == data.names[0]]
     table = tables.Table(
-        "People on the map", ["person", "organisation", "role", "state"], words=True
+        "People on the map", ["person", "organisation", "role", "state"], look="words"
     )
     for row, state in zip(people.to_dict("records"), states_of(people), strict=True):
         person, organisation = ids.get(int(row["key"]), ("–", "–"))
@@ -101,25 +103,57 @@ def ids_table(data: Data, ids: dict[int, tuple[str, str]]) -> tables.Table | Non
     return table
 
 
-def context(data: Data, store: Store, show_ids: bool) -> dict[str, Any]:
-    """Everything that the template shows."""
-    ids = known_ids(data) if show_ids else {}
-    with drawing():
-        drawn = pictures.all_pictures(data, store, ids or None)
-    several = not data.single and len(data.names) > 1 and data.n > 1
+@dataclass(frozen=True)
+class Download:
+    """A file beside the page that the page also carries."""
+
+    file: str
+    about: str
+    source: str
+
+    @property
+    def name(self) -> str:
+        """File name without its folder."""
+        return self.file.rpartition("/")[2]
+
+
+def downloads(sheets: list[Sheet], store: Store) -> list[Download]:
+    """Write the tables for spreadsheets into the result folder; what the page shows of them."""
+    found = []
+    files = [("tables.xlsx", "all of these tables as sheets of one workbook", XLSX)]
+    for s in sheets:
+        files.append((s.file, f"{s.about}; {len(s.rows):,} rows", "text/csv;charset=utf-8"))
+    for (file, about, kind), data in zip(
+        files, [workbook_bytes(sheets), *map(csv_bytes, sheets)], strict=True
+    ):
+        write_atomically(store.folder / file, data)
+        source = f"data:{kind};base64,{base64.b64encode(data).decode()}"
+        found.append(Download(file, f"{about[0].lower()}{about[1:]}", source))
+    return found
+
+
+def css_text(text: str) -> str:
+    """Text as a string of CSS, everything but letters and digits escaped."""
+    return "".join(c if c.isascii() and c.isalnum() else f"\\{ord(c):x} " for c in text)
+
+
+def table_blocks(data: Data, several: bool) -> dict[str, list[tables.Table]]:
+    """Tables of the page by place."""
     others = [m for m in MEASURES if m not in PRIMARY]
     mean = "value" if data.n == 1 else "mean and 95% interval"
-    title = " and ".join(data.names) if len(data.names) < 3 else f"{len(data.names)} scenarios"
-    blocks = {
+    caption = "Differences in the primary measures"
+    first, rest = differences.difference_tables(data, caption) if several else ([], [])
+    exploratory = (
+        f"Differences in the exploratory measures: {data.names[0]} minus each other scenario, mean "
+        "and paired 95% interval"
+    )
+    return {
         "primary": tables.measures_tables(data, PRIMARY, f"Primary measures: {mean}"),
-        "contrasts": tables.contrast_tables(data, PRIMARY, "Differences in the primary measures")
-        if several
-        else [],
+        "contrasts": first,
+        "more_contrasts": rest,
         "exploratory": tables.measures_tables(data, others, f"Exploratory measures: {mean}"),
-        "exploratory_contrasts": tables.contrast_tables(
-            data, others, "Differences in the exploratory measures"
-        )
-        if several and len(data.names) <= 4
+        "exploratory_contrasts": differences.exploratory_tables(data, others, exploratory)
+        if several
         else [],
         "funnel": tables.measures_tables(
             data, (*tables.FUNNEL, *tables.PIPELINE),
@@ -127,11 +161,23 @@ def context(data: Data, store: Store, show_ids: bool) -> dict[str, Any]:
         ),
         "truth": tables.measures_tables(data, tables.TRUTH, f"Truth and dashboard: {mean}"),
         "ledger": tables.ledger_tables(data),
-        "differences": tables.differences_tables(data),
+        "settings": tables.settings_tables(data),
     }  # fmt: skip
+
+
+def context(data: Data, store: Store, show_ids: bool) -> dict[str, Any]:
+    """Everything that the template shows."""
+    ids = known_ids(data) if show_ids else {}
+    with drawing():
+        drawn = pictures.all_pictures(data, store, ids or None)
+    several = not data.single and len(data.names) > 1 and data.n > 1
+    title = " and ".join(data.names) if len(data.names) < 3 else f"{len(data.names)} scenarios"
+    heading = f"{'Comparison of ' if not data.single else 'One run of '}{title}"
+    sheets = sheets_of(data, heading)
     return {
         "title": f"buyernet report: {title}",
-        "heading": f"{'Comparison of ' if not data.single else 'One run of '}{title}",
+        "heading": heading,
+        "print_title": css_text(heading),
         "subtitle": subtitle(data),
         "scenarios": [
             (
@@ -144,7 +190,9 @@ def context(data: Data, store: Store, show_ids: bool) -> dict[str, Any]:
         "summary": summary(data),
         "note": NOTE,
         "drawn": drawn,
-        "tables": blocks,
+        "tables": table_blocks(data, several),
+        "downloads": downloads(sheets, store),
+        "sheets": [s for s in sheets if s.name not in ("about", "columns")],
         "groups": [(g, tables.group_tables(data, g)) for g in BLOCK_GROUPS],
         "ids": ids_table(data, ids),
         "blind": blind_spots(data),
@@ -156,6 +204,7 @@ def context(data: Data, store: Store, show_ids: bool) -> dict[str, Any]:
         "single": data.single,
         "several": several,
         "n": data.n,
+        "groups_drawn": data.people.empty and not data.map_groups.empty,
         "names": data.names,
         "manifest": data.manifest,
         "versions": sorted(data.manifest.get("versions", {}).items()),

@@ -1,23 +1,21 @@
-"""The map: people around the centres of their organisations, by what they did.
+"""The map of a market whose people are known one by one: each by what it did, in its organisation.
 
-Organisations are placed by a force layout on the ties between them with a fixed seed; people sit
-around their organisation's centre, the best connected in the middle.
+Up to `TIES` ties are drawn one by one. Beyond, colleagues are shown by their organisation's disc,
+and ties between organisations as one line a pair, as wide as they are many, the strongest pairs only.
 """
 
 from __future__ import annotations
 
-import math
-import textwrap
-
-import networkx as nx
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.collections import LineCollection
+from matplotlib.collections import EllipseCollection, LineCollection
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from experiments.report.figures import BLACK, BLUE, GREY, INK, ORANGE, SKY, VERMILLION
+from experiments.grouping import link_matrix
+from experiments.report.figures import BLACK, BLUE, GREY, INK, ORANGE, SKY, VERMILLION, heading
+from experiments.report.layout import circle_places, people_places, radii
 from experiments.report.numbers import percent
 
 #: States from the first that holds: name, colour, marker, size (points²).
@@ -35,98 +33,17 @@ LAYER_LOOK = {
     "professional": ("#8a8a8a", (0, (4, 2)), 0.35, 0.42),
     "supply": (BROWN, "-", 0.5, 0.5),
 }
-CROWD = 3_000  # ties beyond which they are drawn as pixels, not as lines
+TIES = 2_500  # ties that are drawn one by one
+LINKS = 300  # lines between organisations, where ties are not
+RINGS = 800  # people beyond whom rings around those who told somebody would hide the marks
 LABELLED = 150  # people beyond which only leads and tellers show their id
+SPACING = 0.95  # of a mark, between neighbours, in units of the map
 
 
 def states_of(people: pd.DataFrame) -> np.ndarray:
     """Number of each person's state in `STATES`."""
-    conditions = [
-        people["lead"].to_numpy(bool),
-        people["acted"].to_numpy(bool),
-        people["read"].to_numpy(bool),
-        people["aware"].to_numpy(bool),
-    ]
+    conditions = [people[c].to_numpy(bool) for c in ("lead", "acted", "read", "aware")]
     return np.select(conditions, list(range(len(conditions))), len(conditions))
-
-
-def organisation_places(people: pd.DataFrame, ties: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
-    """Centres (n, 2) and radii (n,) of organisations, in units of one person's room."""
-    org = people["organisation"].to_numpy(int)
-    n = int(org.max()) + 1
-    radius = 0.75 * np.sqrt(np.bincount(org, minlength=n).astype(float)) + 0.35
-    graph = nx.Graph()
-    graph.add_nodes_from(range(n))
-    a, b = org[ties["a"].to_numpy(int)], org[ties["b"].to_numpy(int)]
-    apart = a != b
-    counts = pd.Series(1, index=range(int(apart.sum()))).groupby(
-        [np.minimum(a, b)[apart], np.maximum(a, b)[apart]]
-    )
-    for pair, count in counts.sum().items():
-        i, j = pair  # type: ignore[misc]
-        room = math.sqrt(len(people) / n)
-        graph.add_edge(int(i), int(j), weight=math.log1p(float(count)) / max(1.0, room))
-    rounds = 120 if n <= 200 else 40
-    found = nx.spring_layout(graph, seed=0, iterations=rounds, k=2.2 / math.sqrt(n))
-    centre = np.array([found[i] for i in range(n)], float).reshape(n, 2)
-    centre *= 1.15 * math.sqrt(float((radius**2).sum())) / max(1e-9, float(np.abs(centre).max()))
-    return _apart(centre, radius), radius
-
-
-def _apart(centre: np.ndarray, radius: np.ndarray) -> np.ndarray:
-    """Centres pushed apart until circles no longer overlap, and drawn together a little."""
-    n = len(centre)
-    need = radius[:, None] + radius[None, :] + 0.5
-    for turn in range(250 if n <= 400 else 60):
-        gap = centre[:, None, :] - centre[None, :, :]
-        far = np.sqrt((gap**2).sum(axis=2))
-        np.fill_diagonal(far, np.inf)
-        lack = np.maximum(0.0, need - far)
-        if turn > 20 and lack.max() < 0.05:
-            break
-        push = gap / np.maximum(far, 1e-9)[:, :, None] * (lack / 2)[:, :, None]
-        centre = centre + 0.7 * push.sum(axis=1)
-        if turn < 60:
-            centre = 0.99 * centre
-    return centre
-
-
-def places_of(people: pd.DataFrame, ties: pd.DataFrame) -> np.ndarray:
-    """Places of people, (n, 2)."""
-    centre, _ = organisation_places(people, ties)
-    degree = np.bincount(
-        np.concatenate([ties["a"].to_numpy(int), ties["b"].to_numpy(int)]), minlength=len(people)
-    )
-    place = np.zeros((len(people), 2))
-    org = people["organisation"].to_numpy(int)
-    for o in range(len(centre)):
-        mine = np.flatnonzero(org == o)
-        mine = mine[np.argsort(-degree[mine], kind="stable")]
-        k = np.arange(len(mine))
-        out = 0.75 * np.sqrt(k + (0.0 if len(mine) == 1 else 0.5))
-        turn = k * math.pi * (3.0 - math.sqrt(5.0))
-        place[mine] = centre[o] + np.stack([out * np.cos(turn), out * np.sin(turn)], axis=1)
-    return place
-
-
-def _ties(ax: Axes, place: np.ndarray, ties: pd.DataFrame) -> list[Line2D]:
-    """Draw ties by layer; handles for the legend."""
-    crowded = len(ties) > CROWD
-    handles = []
-    for layer, rows in ties.groupby("layer", sort=True):
-        lines = np.stack([place[rows["a"].to_numpy(int)], place[rows["b"].to_numpy(int)]], axis=1)
-        colour, style, width, alpha = LAYER_LOOK.get(str(layer), LAYER_LOOK["professional"])
-        drawn = LineCollection(
-            list(lines), colors=colour, linewidths=width,
-            linestyles="solid" if crowded else [style],
-            alpha=0.07 if crowded and layer != "supply" else alpha, zorder=1,
-        )  # fmt: skip
-        drawn.set_rasterized(crowded)
-        ax.add_collection(drawn)
-        shown = "-" if crowded else style
-        text = f"{layer} ties: {len(rows):,}"
-        handles.append(Line2D([], [], color=colour, ls=shown, lw=1.2, label=text))
-    return handles
 
 
 def finding(people: pd.DataFrame) -> str:
@@ -136,59 +53,148 @@ def finding(people: pd.DataFrame) -> str:
     silent = int((people["read"] & ~people["acted"]).sum())
     share = f" ({percent(silent / read)})" if read else ""
     return (
-        f"{n:,} people: {int((state == 0).sum())} leads, {read} readers, "
-        f"{silent} of them without a visible act{share}"
+        f"{n:,} people: {int((state == 0).sum()):,} leads, {read:,} readers, "
+        f"{silent:,} of them without a visible act{share}"
     )
+
+
+def strongest(ties: np.ndarray, most: int) -> int:
+    """The smallest number of ties from which on at most `most` pairs have as many."""
+    if len(ties) <= most:
+        return 1
+    return int(np.sort(ties)[::-1][most]) + 1
+
+
+def draw_links(
+    ax: Axes, place: np.ndarray, a: np.ndarray, b: np.ndarray, ties: np.ndarray, ends: str
+) -> tuple[list[Line2D], str]:
+    """Lines between circles, as wide as their ties are many: handles for the legend, a note."""
+    least = strongest(ties, LINKS)
+    kept = ties >= least
+    if not kept.any():
+        return [], f"no ties between {ends}"
+    most = int(ties.max())
+    width = 0.35 + 2.6 * (ties[kept] - least + 1) / (most - least + 1)
+    order = np.argsort(width, kind="stable")
+    lines = np.stack([place[a[kept]], place[b[kept]]], axis=1)[order]
+    ax.add_collection(
+        LineCollection(list(lines), colors="#8d8d8d", linewidths=width[order], alpha=0.55, zorder=1)
+    )
+    span = f"{least:,}" if least == most else f"{least:,} (thin) to {most:,}"
+    share = percent(float(ties[kept].sum() / ties.sum()))
+    note = f"lines: the {int(kept.sum()):,} strongest of {len(ties):,} linked pairs of {ends}, "
+    note += f"with {share} of the ties between {ends}"
+    if kept.all():
+        note = f"lines: all {len(ties):,} linked pairs of {ends}"
+    return [Line2D([], [], color="#8d8d8d", lw=2.0, label=f"ties of two {ends}: {span}")], note
+
+
+def _ties(ax: Axes, place: np.ndarray, ties: pd.DataFrame) -> list[Line2D]:
+    """Draw ties by layer, fainter where each has many; handles for the legend."""
+    faint = min(1.0, max(0.4, 6.0 * len(place) / max(1, len(ties))))
+    handles = []
+    for layer, rows in ties.groupby("layer", sort=True):
+        lines = np.stack([place[rows["a"].to_numpy(int)], place[rows["b"].to_numpy(int)]], axis=1)
+        colour, style, width, alpha = LAYER_LOOK.get(str(layer), LAYER_LOOK["professional"])
+        ax.add_collection(
+            LineCollection(
+                list(lines), colors=colour, linewidths=width, linestyles=[style],
+                alpha=alpha * (1.0 if layer == "supply" else faint), zorder=1,
+            )
+        )  # fmt: skip
+        text = f"{layer} ties: {len(rows):,}"
+        handles.append(Line2D([], [], color=colour, ls=style, lw=1.2, label=text))
+    return handles
+
+
+def discs(ax: Axes, centre: np.ndarray, radius: np.ndarray, **look: object) -> EllipseCollection:
+    """Circles in units of the map."""
+    drawn = EllipseCollection(
+        2 * radius, 2 * radius, np.zeros(len(radius)), units="xy", offsets=centre,
+        offset_transform=ax.transData, **look,
+    )  # fmt: skip
+    ax.add_collection(drawn)
+    return drawn
+
+
+def frame(ax: Axes, centre: np.ndarray, radius: np.ndarray) -> float:
+    """Limits that hold all circles, the same on both axes; the width shown."""
+    low = (centre - radius[:, None]).min(axis=0)
+    high = (centre + radius[:, None]).max(axis=0)
+    half = 0.5 * float((high - low).max()) * 1.02
+    middle = (low + high) / 2
+    ax.set_xlim(middle[0] - half, middle[0] + half)
+    ax.set_ylim(middle[1] - half, middle[1] + half)
+    ax.set_aspect("equal")
+    ax.set_axis_off()
+    return 2 * half
 
 
 def draw_map(
     people: pd.DataFrame, ties: pd.DataFrame, note: str, labels: dict[int, str] | None = None
 ) -> Figure:
     """People by state, tellers with a ring, ties by layer; ids only where `labels` gives them."""
-    figure = Figure(figsize=(6.4, 7.3))
-    ax = figure.add_axes((0.01, 0.115, 0.98, 0.805))
-    place = places_of(people, ties)
-    lines = _ties(ax, place, ties)
+    org = people["organisation"].to_numpy(int)
+    size = np.bincount(org)
+    a, b = ties["a"].to_numpy(int), ties["b"].to_numpy(int)
+    between = link_matrix(len(size), org[a], org[b], np.ones(len(a)))
+    radius = radii(size)
+    centre = circle_places(between, radius)
+    degree = np.bincount(np.concatenate([a, b]), minlength=len(people))
+    place = people_places(org, centre, degree)
+    few = len(ties) <= TIES
+
+    figure = Figure(figsize=(6.4, 7.1), layout="constrained")
+    ax = figure.subplots()
+    across = frame(ax, centre, radius)
+    if few:
+        lines = _ties(ax, place, ties)
+    else:
+        discs(ax, centre, radius, facecolors="#f1f1f1", edgecolors="#bdbdbd", linewidths=0.5,
+              zorder=1.5)  # fmt: skip
+        pairs = np.triu(between.toarray(), 1)
+        i, j = np.nonzero(pairs)
+        lines, said = draw_links(ax, centre, i, j, pairs[i, j], "organisations")
+        note += f"; {said}"
+        inside = int((org[a] == org[b]).sum())
+        text = f"organisations: {len(size):,}, with {inside:,} ties inside"
+        lines.insert(0, Line2D([], [], marker="o", ms=9, mfc="#f1f1f1", mec="#bdbdbd", ls="",
+                               label=text))  # fmt: skip
+    # A mark is no wider than the room of one person.
+    room = SPACING * 6.2 * 72 / across
     state = states_of(people)
     handles = []
-    small = 1.0 if len(people) <= 600 else 0.6
     for k in reversed(range(len(STATES))):
-        name, colour, marker, size = STATES[k]
+        name, colour, marker, points = STATES[k]
         mine = state == k
         handles.append(
             ax.scatter(
-                place[mine, 0], place[mine, 1], s=size * small, c=colour, marker=marker,
-                edgecolors="white" if k != 4 else GREY, linewidths=0.35, zorder=3 + (4 - k) / 10,
+                place[mine, 0], place[mine, 1], s=points * min(2.0, room**2 / 28), c=colour,
+                marker=marker, edgecolors="white" if k != 4 else GREY,
+                linewidths=0.35 if few else 0.2, zorder=3 + (4 - k) / 10,
                 label=f"{name}: {int(mine.sum()):,}",
             )
         )  # fmt: skip
     told = people["told"].to_numpy(bool)
-    handles.insert(
-        0,
-        ax.scatter(
-            place[told, 0], place[told, 1], s=66 * small, facecolors="none", edgecolors=BLACK,
-            linewidths=0.5, zorder=3.8, label=f"told somebody (ring): {int(told.sum()):,}",
-        ),
-    )  # fmt: skip
+    if len(people) <= RINGS:
+        handles.insert(
+            0,
+            ax.scatter(
+                place[told, 0], place[told, 1], s=min(130, room**2 * 1.6), facecolors="none",
+                edgecolors=BLACK, linewidths=0.5, zorder=3.8,
+                label=f"told somebody (ring): {int(told.sum()):,}",
+            ),
+        )  # fmt: skip
+    else:
+        note += f"; {int(told.sum()):,} people told somebody"
     for row, text in (labels or {}).items():
         ax.annotate(text, place[row], (2.5, 2.5), textcoords="offset points", fontsize=5,
                     color=INK, zorder=5)  # fmt: skip
-    span = np.ptp(place, axis=0).max() if len(place) > 1 else 1.0
-    ax.set_aspect("equal", adjustable="datalim")
-    ax.margins(0.03)
-    if span == 0:
-        ax.set_xlim(-1, 1)
-        ax.set_ylim(-1, 1)
-    ax.set_axis_off()
-    title = textwrap.fill(finding(people), 80)
-    figure.text(0.015, 0.988, title, fontsize=9.5, fontweight="bold", va="top")
-    figure.text(
-        0.015, 0.963 - 0.022 * title.count("\n"), note, fontsize=8, color="#555555", va="top"
-    )
     figure.legend(
-        handles=[*handles[::-1], *lines], loc="lower left", bbox_to_anchor=(0.0, 0.005), ncols=3,
-        frameon=False, fontsize=8, handletextpad=0.5, columnspacing=1.2,
+        handles=[*handles[::-1], *lines], loc="outside lower left", ncols=2, frameon=False, fontsize=8,
+        handletextpad=0.5, columnspacing=1.2,
     )  # fmt: skip
+    heading(figure, finding(people), note)
     return figure
 
 

@@ -101,8 +101,8 @@ def outward(low: float, high: float) -> tuple[str, str]:
     size = max(abs(low), abs(high))
     decimals = _needed(width if width > 1e-9 * size else size / 10)
     nearest = min(abs(low), abs(high))
-    if (low > 0 or high < 0) and nearest < 10.0**-decimals:
-        decimals = max(decimals, math.ceil(-math.log10(nearest)))
+    if low > 0 or high < 0:
+        decimals = max(decimals, -Decimal(nearest).adjusted())
     return _rounded(low, decimals, ROUND_FLOOR), _rounded(high, decimals, ROUND_CEILING)
 
 

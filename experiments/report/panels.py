@@ -32,6 +32,9 @@ from experiments.report.words import state_of
 FOREST = 15
 #: Scenarios whose intervals are bands over weeks; more have bars at five weeks.
 BANDS = 3
+PAPER = {"fc": "white", "ec": "none", "pad": 1.0}  # behind numbers that a line may cross
+CLOSE = 5  # scenarios, or pairs, beyond which their marks lie closer together
+MARK = 0.067  # height of a mark, in inches
 STEPS = [1, 2, 2.5, 5, 10]  # between ticks, times a power of ten
 
 
@@ -39,7 +42,7 @@ def over_weeks(
     series: Mapping[str, np.ndarray], title: str, note: str, unit: str, zero: bool
 ) -> Figure:
     """Means over replicates, week by week, with pointwise 95% bands; (replicates, weeks) each."""
-    figure, ax = new(3.4)
+    figure, ax = new(2.8)
     ends: list[tuple[str, float, str]] = []
     low, high, last = np.inf, -np.inf, 1
     many = len(series) > BANDS
@@ -71,7 +74,7 @@ def over_weeks(
     ax.set_xlabel("measured week")
     ax.set_ylabel(unit)
     ax.grid(True)
-    heading(ax, title, note)
+    heading(figure, title, note)
     if ends:
         _end_labels(ax, ends, last, bottom, top)
     else:
@@ -106,7 +109,8 @@ def shown_pairs(rows: Sequence[Mapping[str, Any]], first: str) -> list[Mapping[s
 
 def forest(rows: Sequence[Mapping[str, Any]], title: str, unit: str, note: str) -> Figure:
     """Differences of pairs: paired interval thick, simultaneous thin, unpaired small and grey."""
-    figure, ax = new(1.45 + 0.4 * len(rows))
+    wrap = any(len(r["a"]) + len(r["b"]) > 24 for r in rows)
+    figure, ax = new(0.62 + (0.4 if wrap or len(rows) <= CLOSE else 0.31) * len(rows))
     for y, row in enumerate(rows):
         clear = state_of(row) == "clear"
         ax.plot([row["sim_ci_low"], row["sim_ci_high"]], [y, y], color=BLUE, lw=1.2, zorder=2)
@@ -136,7 +140,6 @@ def forest(rows: Sequence[Mapping[str, Any]], title: str, unit: str, note: str) 
     ax.set_xlim(bottom - margin, top + margin)
     ax.axvline(0, color=INK, lw=0.9)
     ax.xaxis.set_major_locator(MaxNLocator(5, steps=STEPS))
-    wrap = any(len(r["a"]) + len(r["b"]) > 22 for r in rows)
     ax.set_yticks(
         range(len(rows)),
         [f"{short(r['a'])} −{chr(10) if wrap else ' '}{short(r['b'])}" for r in rows],
@@ -147,7 +150,7 @@ def forest(rows: Sequence[Mapping[str, Any]], title: str, unit: str, note: str) 
     ax.set_xlabel(f"difference, {unit}")
     ax.grid(True, axis="x")
     ax.spines["left"].set_visible(False)
-    heading(ax, title, note)
+    heading(figure, title, note)
     return figure
 
 
@@ -166,7 +169,8 @@ def dot_rows(
     n = len(scenarios)
     slot = 0.8 / n
     deep = 1 if n == 1 else -(-n // 3)
-    figure, ax = new(1.15 + 0.17 * deep + len(rows) * (0.12 * n + 0.19))
+    each = 0.12 if n <= CLOSE else max(MARK, 0.6 / n)  # inches a mark; many lie closer
+    figure, ax = new(0.6 + 0.17 * deep + len(rows) * (each * n + 0.19))
     ends = []
     for k, name in enumerate(scenarios):
         colour, marker, _ = look(k)
@@ -181,7 +185,7 @@ def dot_rows(
             ends += [v for v in (mean, low, high) if np.isfinite(v)]
             if n == 1:
                 ax.annotate(number(mean), (mean, y), (6, 0), "data", "offset points", va="center",
-                            fontsize=8)  # fmt: skip
+                            fontsize=8, bbox=PAPER)  # fmt: skip
     low, high = min(ends, default=np.nan), max(ends, default=np.nan)
     if scale == "symlog":
         ax.set_xscale("symlog", linthresh=1, linscale=0.5)
@@ -205,7 +209,7 @@ def dot_rows(
     ax.grid(True, axis="x")
     ax.spines["left"].set_visible(False)
     ax.set_xlabel(unit)
-    heading(ax, title, note)
+    heading(figure, title, note)
     if n > 1:
         _legend(figure, scenarios)
     if not ends:

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from experiments.report.bars import lead_origins
 from experiments.report.data import NOTHING, Data
+from experiments.report.density import density_finding, draw_density
 from experiments.report.figures import Picture, keep, short
+from experiments.report.findings import (
+    caption,
+    credit_finding,
+    forest_finding,
+    funnel_finding,
+    role_finding,
+    source_finding,
+    weekly_finding,
+)
 from experiments.report.map import chosen_labels, draw_map, finding
 from experiments.report.numbers import listed, number, together
 from experiments.report.panels import (
@@ -15,46 +25,56 @@ from experiments.report.panels import (
     shown_pairs,
 )
 from experiments.report.tables import FUNNEL, group_label, source_label
-from experiments.report.words import label, state_of
+from experiments.report.words import label
 from experiments.store import Store
 from sim.agents.buying_centre import ROLES
 from sim.engine.state import N_LEDGER, SOURCES
 from sim.measures import PRIMARY
 
-#: Measures drawn over weeks: name, running total or not, title, axis.
+#: Measures drawn over weeks: name, running total or not, how it is called, axis.
 WEEKLY = (
-    ("leads", True, "Leads so far", "leads, cumulated"),
-    ("won", True, "Orders won so far", "orders, cumulated"),
+    ("leads", True, "Leads", "leads, cumulated"),
+    ("won", True, "Orders won", "orders, cumulated"),
     ("awareness", False, "Awareness", "share of target members"),
     ("wom_reach", True, "First aware by word of mouth", "members, cumulated"),
     ("brand_trust", False, "Trust in the firm", "mean trust, 0 to 1"),
     ("personal_trust", False, "Trust between people in contact", "mean trust, 0 to 1"),
 )
-ROLE_PANELS = ("awareness", "brand_trust", "trusting_share", "leads_per_100")
+ROLE_PANELS = {
+    "awareness": "share of target members at the end",
+    "brand_trust": "mean trust at the end, 0 to 1",
+    "trusting_share": "share of target members at the end",
+    "leads_per_100": "leads per 100 target members",
+}
 MAPS = 2  # scenarios that are drawn as maps
+BCA = "expanded BCa bootstrap over runs, 95%, each by itself"
+STUDENT = "Student t over runs, 95%, each by itself"
 
 
 def _runs(data: Data) -> str:
-    world, luck = data.seeds
-    return f"{data.runs_text}, world seed {world}, luck seed {luck}"
+    return f"{data.runs_text} of {data.size_text}, {data.span_text}"
 
 
-def _interval_note(data: Data, method: str) -> str:
-    return f"{_runs(data)}\n{method if data.n > 1 else 'no intervals: one draw of luck'}"
+def _note(data: Data, method: str) -> str:
+    return f"{_runs(data)}; {method if data.n > 1 else 'no intervals: one draw of luck'}"
 
 
 def weekly_pictures(data: Data, store: Store) -> list[Picture]:
     """Values over weeks."""
     found = []
-    for measure, total, title, unit in WEEKLY:
+    for measure, total, name, unit in WEEKLY:
         series = {n: data.weekly(measure, n, total) for n in data.names}
         shape = "band" if len(data.names) <= BANDS else "bars"
-        note = _interval_note(data, f"line: mean; {shape}: pointwise 95%, Student t")
+        note = _note(data, f"line: mean, {shape}: 95% at each week")
+        title = weekly_finding(data, measure, name, total)
         figure = over_weeks(series, title, note, unit, zero=total)
         ends = [f"{number(data.mean(measure, n)[0])} with {n}" for n in data.names]
-        word = "in total" if total else "in the last four weeks"
-        alt = f"Lines over {data.horizon} weeks: {title}, {unit}; {word} {listed(ends)}."
-        found.append(keep(figure, store, f"weeks-{measure}", alt))
+        alt = f"{title}. Lines over {data.horizon} weeks, {unit}: {listed(ends)}."
+        how = "pointwise Student t over runs, 95%"
+        if len(data.names) > 1:
+            deciding = "simultaneous" if measure in PRIMARY else "paired BCa"
+            how += f"; the title rests on {deciding} 95% intervals of differences"
+        found.append(keep(figure, store, f"weeks-{measure}", alt, caption(data, how)))
     return found
 
 
@@ -63,31 +83,26 @@ def forest_picture(data: Data, measure: str, store: Store) -> Picture:
     table = data.contrasts[data.contrasts["measure"] == measure]
     rows = table.to_dict("records")
     shown = shown_pairs(rows, data.names[0])
-    clear = sum(state_of(r) == "clear" for r in shown)
     note = (
-        f"{_runs(data)}\nthick: paired 95%, thin: simultaneous 95%, dashed: unpaired\n"
+        f"{_runs(data)}\nthick: paired 95%, thin: simultaneous 95%, dashed: unpaired; "
         "filled dot: the simultaneous interval excludes 0"
     )
-    title = label(measure)
-    figure = forest(shown, title[0].upper() + title[1:], data.unit(measure), note)
+    title = forest_finding(data, measure)
+    figure = forest(shown, title, data.unit(measure), note)
     alt = (
-        f"Differences in {title} for {len(shown)} pairs of scenarios; the simultaneous interval "
-        f"excludes 0 for {clear} of them. The numbers are in the table below."
+        f"{title}. Differences in {label(measure)} for {len(shown)} pairs of scenarios; the numbers "
+        "are in the tables below."
     )
-    caption = ""
-    if len(shown) < len(rows):
-        caption = f"Pairs with {data.names[0]} only; all {len(rows)} pairs are in the table."
-    return keep(figure, store, f"contrast-{measure}", alt, caption)
-
-
-def mean_note(data: Data) -> str:
-    """Which interval the dots of measures carry."""
-    return _interval_note(data, "mark: mean; line: 95% BCa bootstrap over runs")
-
-
-def t_note(data: Data) -> str:
-    """Which interval the dots of groups and sources carry."""
-    return _interval_note(data, "mark: mean; line: 95% Student t over runs")
+    less = (
+        f"Pairs with {data.names[0]} only; all {len(rows)} pairs are in the tables."
+        if len(shown) < len(rows)
+        else ""
+    )
+    how = (
+        "paired: expanded BCa bootstrap; simultaneous: max-|t| bootstrap over all primary measures "
+        "and pairs; unpaired: Welch; all 95%"
+    )
+    return keep(figure, store, f"contrast-{measure}", alt, caption(data, how, less))
 
 
 def funnel_picture(data: Data, store: Store) -> Picture:
@@ -95,15 +110,17 @@ def funnel_picture(data: Data, store: Store) -> Picture:
     measures = (*FUNNEL, "open_leads", "open_opportunities")
     rows = [label(m) for m in measures]
     values = {(label(m), n): data.mean(m, n) for m in measures for n in data.names}
+    title = funnel_finding(data)
     figure = dot_rows(
-        rows, data.names, values, "From reach to new wins", "number, logarithmic scale",
-        mean_note(data), scale="symlog", rule=len(FUNNEL),
+        rows, data.names, values, title, "number in the run, logarithmic scale",
+        _note(data, "mark: mean, line: 95%"), scale="symlog", rule=len(FUNNEL),
     )  # fmt: skip
     said = [
         f"{n}: " + ", ".join(f"{label(m)} {number(data.mean(m, n)[0])}" for m in measures)
         for n in data.names
     ]
-    return keep(figure, store, "funnel", f"Dots per stage of the funnel. {'; '.join(said)}.")
+    alt = f"{title}. Dots per stage of the funnel. {'; '.join(said)}."
+    return keep(figure, store, "funnel", alt, caption(data, BCA))
 
 
 def truth_pictures(data: Data, store: Store) -> list[Picture]:
@@ -113,15 +130,19 @@ def truth_pictures(data: Data, store: Store) -> list[Picture]:
         for o in ("inbound", "outbound", "referral") for n in data.names
     }  # fmt: skip
     credited = {n: data.mean("dashboard_leads_by_last_touch", n)[0] for n in data.names}
+    title = credit_finding(data)
     figure = lead_origins(
-        data.names, origins, credited, "Leads: truth and dashboard",
-        f"{_runs(data)}\nmeans; the dashboard credits an earlier touch that it saw",
+        data.names, origins, credited, title,
+        _runs(data) + ("" if data.n == 1 else "; means")
+        + "; the dashboard credits an earlier touch that it saw",
     )  # fmt: skip
     said = [
         f"{n}: {number(data.mean('leads', n)[0])} leads, {number(credited[n])} credited"
         for n in data.names
     ]
-    found = [keep(figure, store, "truth-leads", f"Bars of leads by origin. {'; '.join(said)}.")]
+    alt = f"{title}. Bars of leads by origin. {'; '.join(said)}."
+    how = "none drawn; those of these means are in the table (expanded BCa bootstrap, 95%)"
+    found = [keep(figure, store, "truth-leads", alt, caption(data, how))]
     for kind, whom in (("brand", "the firm"), ("personal", "its people")):
         sources = SOURCES[:N_LEDGER]
         if kind == "personal":  # sources that never move personal trust leave no empty rows
@@ -133,19 +154,14 @@ def truth_pictures(data: Data, store: Store) -> list[Picture]:
             (source_label(s), n): data.ledger[f"{kind}_trust_from_{s}", n]
             for s in sources for n in data.names
         }  # fmt: skip
+        title = source_finding(data, kind, whom, sources, source_label)
         figure = dot_rows(
-            [source_label(s) for s in sources], data.names, values,
-            f"What moved trust in {whom}", "trust, summed over target members", t_note(data),
+            [source_label(s) for s in sources], data.names, values, title,
+            "trust (0 to 1), summed over target members", _note(data, "mark: mean, line: 95%"),
         )  # fmt: skip
-        most = max(
-            sources, key=lambda s: abs(data.ledger[f"{kind}_trust_from_{s}", data.names[0]][0])
-        )
-        moved = data.ledger[f"{kind}_trust_from_{most}", data.names[0]][0]
-        alt = (
-            f"Dots per source of trust in {whom}; with {data.names[0]} the largest change came from "
-            f"{source_label(most)}: {number(moved)}."
-        )
-        found.append(keep(figure, store, f"trust-{kind}", alt))
+        alt = f"{title}. Dots per source of trust in {whom}."
+        how = f"{STUDENT}; a source is ahead where simultaneous 95% intervals say so"
+        found.append(keep(figure, store, f"trust-{kind}", alt, caption(data, how)))
     return found
 
 
@@ -153,45 +169,54 @@ def role_pictures(data: Data, store: Store) -> list[Picture]:
     """Results by role, a panel a measure."""
     roles = [r for r in ROLES if r in data.group_values("role")]
     found = []
-    for column in ROLE_PANELS:
+    for column, unit in ROLE_PANELS.items():
         values = {
             (r, n): data.group_means.get(("role", r, column, n), NOTHING)
             for r in roles for n in data.names
         }  # fmt: skip
-        title = group_label(column)
-        unit = {
-            "awareness": "share of target members at the end",
-            "brand_trust": "mean trust at the end, 0 to 1",
-            "trusting_share": "share of target members at the end",
-            "leads_per_100": "leads per 100 target members",
-        }[column]
+        name = group_label(column)
+        name = f"{name[0].upper()}{name[1:]}"
+        title = role_finding(data, column, name, roles)
         figure = dot_rows(
-            roles, data.names, values, f"{title[0].upper()}{title[1:]} by role", unit,
-            t_note(data), zero=False,
-        )  # fmt: skip
+            roles, data.names, values, title, unit, _note(data, "mark: mean, line: 95%"), zero=False
+        )
         said = [f"{r} {together(values[r, data.names[0]][0])[0]}" for r in roles]
-        alt = f"Dots by role: {title}; with {data.names[0]} {', '.join(said)}."
-        found.append(keep(figure, store, f"role-{column.replace('_', '-')}", alt))
+        alt = f"{title}. Dots by role; with {data.names[0]} {', '.join(said)}."
+        how = f"{STUDENT}; the title rests on simultaneous 95% intervals over pairs of roles"
+        found.append(
+            keep(figure, store, f"role-{column.replace('_', '-')}", alt, caption(data, how))
+        )
     return found
 
 
 def map_pictures(
     data: Data, store: Store, ids: dict[int, tuple[str, str]] | None = None
 ) -> list[Picture]:
-    """Maps of replicate 0 for the first scenarios."""
+    """Maps of replicate 0 for the first scenarios: of people, or of groups in a large market."""
     found = []
     for k, name in enumerate(data.names[:MAPS]):
+        run = "this run" if data.single else "the first run"
+        start = f"{short(name)}, {run}, after {data.span_text}"
         people = data.people[data.people["scenario"] == name].reset_index(drop=True)
-        ties = data.ties[data.ties["scenario"] == name]
-        if people.empty:
+        groups = data.map_groups[data.map_groups["scenario"] == name].reset_index(drop=True)
+        if len(people):
+            ties = data.ties[data.ties["scenario"] == name]
+            title = finding(people)
+            labels = chosen_labels(people, ids) if ids else None
+            figure = draw_map(people, ties, start, labels)
+            alt = f"{title}. Map of people by organisation with {name}."
+        elif len(groups):
+            title = density_finding(groups)
+            sizes = [f"{v:,}" for v in (groups["people"].min(), groups["people"].max())]
+            links = data.map_links[data.map_links["scenario"] == name]
+            figure = draw_density(
+                groups, links, f"{start}; {len(groups)} groups of {sizes[0]} to {sizes[1]} people"
+            )
+            alt = f"{title}. Map of groups of organisations with {name}."
+        else:
             continue
-        what = f"imported network {data.network}" if data.network else "part of the network"
-        run = "this run" if data.single else "run 0"
-        note = f"{short(name)}, {run}, {what}: {people['organisation'].nunique()} organisations"
-        labels = chosen_labels(people, ids) if ids else None
-        figure = draw_map(people, ties, note, labels)
-        alt = f"Map of people by organisation with {name}: {finding(people)}."
-        found.append(keep(figure, store, f"map-{k + 1}", alt))
+        about = caption(data, "none, one run is drawn", drawn=f"the first run with {name}")
+        found.append(keep(figure, store, f"map-{k + 1}", alt, about))
     return found
 
 

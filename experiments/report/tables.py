@@ -2,30 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from experiments.report.data import GROUP_COLUMNS, NOTHING, Data, Interval
-from experiments.report.numbers import (
-    MISSING,
-    number,
-    outward_or_missing,
-    present,
-    signed,
-    together,
-    with_intervals,
-)
-from experiments.report.words import label, state_of, wins_of
+from experiments.report.numbers import MISSING, number, present, with_intervals
+from experiments.report.words import label
 from sim.measures import LEDGER_COLUMNS, MEASURES, PRIMARY
 
 #: Scenarios side by side in one table; more go into further tables.
 BLOCK = 5
+#: The same where cells hold one number.
+WIDE = 10
 #: Rows up to which a table is not parted over pages.
 TOGETHER = 16
-#: Pairs of scenarios up to which all measures' differences stand in one table.
-ONE_TABLE = 3
 FUNNEL = (
     "reach", "leads", "qualified_leads", "sales_leads", "opportunities", "shortlisted", "new_wins",
 )  # fmt: skip
@@ -52,12 +44,12 @@ class Table:
     caption: str
     head: list[str]
     rows: list[list[Cell]] = field(default_factory=list)
-    words: bool = False  # texts rather than numbers
+    look: str = ""  # `words`: texts; `even`: equal columns in print; `across`: many columns
 
     @property
     def kind(self) -> str:
         """Classes for the page: short tables are kept on one page in print."""
-        return " ".join(["words"] * self.words + ["keep"] * (len(self.rows) <= TOGETHER))
+        return f"{self.look}{' keep' if len(self.rows) <= TOGETHER else ''}".strip()
 
     @property
     def has_missing(self) -> bool:
@@ -70,6 +62,11 @@ def blocks(names: Sequence[str], size: int = BLOCK) -> list[list[str]]:
     count = max(1, -(-len(names) // size))
     each = -(-len(names) // count)
     return [list(names[i : i + each]) for i in range(0, len(names), each)]
+
+
+def part(caption: str, block: Sequence[str], names: Sequence[str]) -> str:
+    """Caption of one block of columns, unlike those of the other blocks."""
+    return caption if len(block) == len(names) else f"{caption} ({block[0]} to {block[-1]})"
 
 
 def value_cells(values: Sequence[Interval]) -> list[Cell]:
@@ -90,7 +87,7 @@ def measures_tables(data: Data, measures: Sequence[str], caption: str) -> list[T
     """Means with intervals: a row a measure, a column a scenario."""
     found = []
     for group in blocks(data.names):
-        table = Table(caption, ["measure", *group])
+        table = Table(part(caption, group, data.names), ["measure", *group], look="even")
         for m in measures:
             cells = value_cells([data.mean(m, name) for name in group])
             table.rows.append([measure_cell(m, data), *cells])
@@ -98,61 +95,13 @@ def measures_tables(data: Data, measures: Sequence[str], caption: str) -> list[T
     return found
 
 
-def contrast_tables(data: Data, measures: Sequence[str], caption: str) -> list[Table]:
-    """Every pair's differences with their intervals; a table a measure where there are many pairs."""
-    by = {m: data.contrasts[data.contrasts["measure"] == m].to_dict("records") for m in measures}
-    primary = all(m in PRIMARY for m in measures)
-    columns = ["mean difference"]
-    columns += ["simultaneous 95%", "excludes 0"] if primary else []
-    columns += ["paired 95%", "a above b", "unpaired 95%"]
-    if max(map(len, by.values())) <= ONE_TABLE:
-        table = Table(caption, ["measure, a minus b", *columns])
-        for m, rows in by.items():
-            for r in rows:
-                unit = "" if data.unit(m) == label(m) else f", {data.unit(m)}"
-                first = Cell(f"{label(m)}{unit}", f"{r['a']} − {r['b']}", "head")
-                table.rows.append([first, *contrast_cells(data, r, primary)])
-        return [table]
-    found = []
-    for m, rows in by.items():
-        name, unit = label(m), data.unit(m)
-        title = f"{name[0].upper()}{name[1:]}" + ("" if unit == name else f" ({unit})")
-        table = Table(title, ["a minus b", *columns])
-        for r in rows:
-            first = Cell(f"{r['a']} − {r['b']}", "", "head")
-            table.rows.append([first, *contrast_cells(data, r, primary)])
-        found.append(table)
-    return found
-
-
-def contrast_cells(data: Data, r: Mapping[Any, Any], primary: bool) -> list[Cell]:
-    """A difference and its intervals."""
-    mean, *paired = together(r["mean_diff"], r["ci_low"], r["ci_high"])
-    row = [Cell(signed(mean))]
-    if primary:
-        sure = {"clear": "yes", "unclear": "no", "missing": MISSING}[state_of(r)]
-        kind = "num clear" if sure == "yes" else "num"
-        ends = outward_or_missing(r["sim_ci_low"], r["sim_ci_high"])
-        row += [Cell(_ends(*ends), "", kind), Cell(sure, "", kind)]
-    wins = wins_of(data.values, r["measure"], r["a"], r["b"])
-    equal = f", {wins.equal} equal" if wins.equal else ""
-    row += [Cell(_ends(*paired)), Cell(f"{wins.above} of {wins.pairs}{equal}")]
-    unpaired = together(r["unpaired_ci_low"], r["unpaired_ci_high"])
-    return [*row, Cell(_ends(*unpaired), "", "num grey")]
-
-
-def _ends(low: str, high: str) -> str:
-    return MISSING if MISSING in (low, high) else f"{signed(low)} to {signed(high)}"
-
-
 def ledger_tables(data: Data) -> list[Table]:
     """What moved trust, summed over target members and weeks."""
     found = []
+    caption = "What moved trust: changes summed over target members and weeks, by source"
     for group in blocks(data.names):
-        table = Table(
-            "What moved trust: changes summed over target members and weeks, by source",
-            ["trust, source", *group],
-        )
+        head = ["trust, source", *group]
+        table = Table(part(caption, group, data.names), head, look="even")
         for column in LEDGER_COLUMNS:
             kind, source = column.split("_trust_from_")
             whom = "trust in the firm" if kind == "brand" else "trust in its people"
@@ -175,18 +124,29 @@ def group_label(column: str) -> str:
 
 
 def group_tables(data: Data, group: str) -> list[Table]:
-    """Results by group: a table a scenario."""
-    found = []
-    for name in data.names:
-        head = [group, "target members", *(group_label(c) for c in GROUP_COLUMNS)]
-        table = Table(f"By {group}, {name}", head)
+    """Results by group: a row a group for one run, else a row a measure and group."""
+    columns = ("target_members", *GROUP_COLUMNS)
+
+    def cell(value: str, column: str, name: str) -> Cell:
+        mean = data.group_means.get((group, value, column, name), NOTHING)[0]
+        whole = column == "target_members" and present(mean)
+        return Cell(number(round(mean) if whole else mean))
+
+    if len(data.names) == 1:
+        name = data.names[0]
+        table = Table(f"By {group}", [group, *map(group_label, columns)])
         for value in data.group_values(group, name):
-            cells = [Cell(value, "", "head")]
-            for column in ("target_members", *GROUP_COLUMNS):
-                mean = data.group_means.get((group, value, column, name), NOTHING)[0]
-                whole = column == "target_members" and present(mean)
-                cells.append(Cell(number(round(mean) if whole else mean)))
-            table.rows.append(cells)
+            cells = [cell(value, column, name) for column in columns]
+            table.rows.append([Cell(value, "", "head"), *cells])
+        return [table]
+    found = []
+    for names in blocks(data.names, WIDE):
+        caption = f"By {group}{'' if data.n == 1 else ', means'}"
+        table = Table(part(caption, names, data.names), ["measure", *names], look="across")
+        for column in columns:
+            for value in data.group_values(group):
+                cells = [cell(value, column, name) for name in names]
+                table.rows.append([Cell(group_label(column), value, "head"), *cells])
         found.append(table)
     return found
 
@@ -217,17 +177,27 @@ def setting_text(path: str, value: Any) -> str:
     return "none" if value == {} else str(value)
 
 
-def differences_tables(data: Data) -> list[Table]:
-    """Settings that differ between scenarios."""
+def differing_settings(data: Data) -> dict[str, dict[str, Any]]:
+    """Settings that differ between scenarios: value by path and scenario, None where not set."""
     settings = {s.name: flat(s.resolved) for s in data.scenarios}
     paths = list(dict.fromkeys(p for s in settings.values() for p in s))
     empty = object()
-    differ = [p for p in paths if len({repr(settings[n].get(p, empty)) for n in data.names}) > 1]
+    return {
+        p: {n: settings[n].get(p) for n in data.names}
+        for p in paths
+        if len({repr(settings[n].get(p, empty)) for n in data.names}) > 1
+    }
+
+
+def settings_tables(data: Data) -> list[Table]:
+    """Settings that differ between scenarios."""
+    differ = differing_settings(data)
     found = []
     for group in blocks(data.names) if differ else []:
-        table = Table("Settings that differ between the scenarios", ["setting", *group])
-        for p in differ:
-            cells = [Cell(setting_text(p, settings[n].get(p)), "", "num text") for n in group]
+        caption = part("Settings that differ between the scenarios", group, data.names)
+        table = Table(caption, ["setting", *group])
+        for p, values in differ.items():
+            cells = [Cell(setting_text(p, values[n]), "", "num text") for n in group]
             table.rows.append([Cell(p, "", "head code"), *cells])
         found.append(table)
     return found
@@ -236,7 +206,7 @@ def differences_tables(data: Data) -> list[Table]:
 def definitions_table(data: Data) -> Table:
     """Every measure: definition, unit, when it is missing."""
     head = ["measure", "definition", "missing when"]
-    table = Table("Definitions of the measures", head, words=True)
+    table = Table("Definitions of the measures", head, look="words")
     for name, m in MEASURES.items():
         table.rows.append(
             [

@@ -1,9 +1,9 @@
 """Kernels from a rule set: the same text compiled, or as it stands.
 
 Kernels are plain functions that name rules and other helpers as globals. For a rule set, each is
-rebuilt with those names bound to the set's functions, and compiled. Compiled code is kept under
-`<user cache>/buyernet/<model id>`: Numba does not notice that a function in another file changed,
-the model id does, since it hashes the syntax of every module of the model.
+rebuilt with those names bound to the set's functions, and compiled. Compiled code is kept in a folder
+of the model id (`sim.engine.cache` says where): Numba does not notice that a function in another file
+changed, the model id does, since it hashes the syntax of every module of the model.
 
 Set NUMBA_DISABLE_JIT=1, or do without Numba, and the same functions run interpreted, slowly and to
 the same bits.
@@ -16,6 +16,7 @@ import hashlib
 import importlib
 import os
 import sys
+import warnings
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
@@ -25,6 +26,7 @@ from typing import Any
 import numpy as np
 
 from sim.engine import chance
+from sim.engine.cache import Cache, CacheWarning, cache_for
 from sim.rules import RuleSet
 
 KERNEL_MODULES = (
@@ -109,19 +111,15 @@ def model_id(rules: RuleSet | None = None) -> str:
     return hashlib.sha256((package_id() + rules.source_id).encode()).hexdigest()[:16]
 
 
+def cache() -> Cache:
+    """The place for compiled code of this model; made where it is missing."""
+    python = f"py{sys.version_info.major}{sys.version_info.minor}"
+    return cache_for(f"{package_id()}-{python}-np{np.__version__}")
+
+
 def cache_folder() -> Path:
     """Where compiled code of this model is kept; BUYERNET_CACHE moves it."""
-    base = os.environ.get("BUYERNET_CACHE")
-    if base:
-        root = Path(base)
-    elif sys.platform == "win32":
-        root = Path(os.environ.get("LOCALAPPDATA", Path.home() / "AppData" / "Local")) / "buyernet"
-    elif sys.platform == "darwin":
-        root = Path.home() / "Library" / "Caches" / "buyernet"
-    else:
-        root = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "buyernet"
-    python = f"py{sys.version_info.major}{sys.version_info.minor}"
-    return root / f"{package_id()}-{python}-np{np.__version__}"
+    return cache().folder
 
 
 def _modules() -> list[ModuleType]:
@@ -188,9 +186,14 @@ def kernels(rules: RuleSet, compiled: bool) -> Kernels:
     disk: a replaced rule's compiled code lives as long as the process.
     """
     numba = importlib.import_module("numba") if compiled else None
+    keep = False
     if numba is not None:
+        place = cache()
+        keep = place.kept and rules.is_default
+        if place.note:
+            warnings.warn(place.note, CacheWarning, stacklevel=2)
         config: Any = importlib.import_module("numba.core.config")
-        previous, config.CACHE_DIR = config.CACHE_DIR, str(cache_folder())
+        previous, config.CACHE_DIR = config.CACHE_DIR, str(place.folder)
     try:
 
         def compile_one(function: FunctionType) -> Any:
@@ -199,7 +202,7 @@ def kernels(rules: RuleSet, compiled: bool) -> Kernels:
             entry = function.__name__ in ENTRIES
             return numba.njit(
                 function,
-                cache=entry and rules.is_default,
+                cache=entry and keep,
                 nogil=True,
                 error_model="python",
                 no_cpython_wrapper=not entry,

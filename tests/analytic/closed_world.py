@@ -158,6 +158,8 @@ def write_network(
     folder.mkdir(parents=True, exist_ok=True)
     nodes = [f"{i},{org}" for i, org in zip(ids, organisations, strict=True)]
     edges = [f"{a},{b}" for a, b in pairs]
-    (folder / "nodes.csv").write_text("\n".join(["id,organisation", *nodes]) + "\n")
-    (folder / "edges.csv").write_text("\n".join(["source,target", *edges]) + "\n")
+    (folder / "nodes.csv").write_text(
+        "\n".join(["id,organisation", *nodes]) + "\n", encoding="utf-8"
+    )
+    (folder / "edges.csv").write_text("\n".join(["source,target", *edges]) + "\n", encoding="utf-8")
     return str(folder)

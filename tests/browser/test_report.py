@@ -50,7 +50,7 @@ def test_the_page_renders(report: Path, tmp_path: Path) -> None:
     found = re.findall(r"<h2[^>]*>([^<]+)</h2>", dom)
     assert found[0] == "Summary"
     assert found[-1] == "Methods"
-    assert len(found) == 10
+    assert len(found) == 11
     browse(report, tmp_path / "p", "--window-size=1280,1600", f"--screenshot={shot}")
     pixels = matplotlib.image.imread(shot)[:, :, :3]
     assert pixels.shape[:2] == (1600, 1280)
@@ -82,7 +82,7 @@ def test_the_page_prints_with_its_folded_parts(report: Path, tmp_path: Path) -> 
     """On paper the folded tables are there too: the same page without them has fewer sheets."""
     cut = tmp_path / "cut.html"
     whole = report.read_text(encoding="utf-8")
-    cut.write_text(re.sub(r"<details>.*?</details>", "", whole, flags=re.S), encoding="utf-8")
+    cut.write_text(re.sub(r"<details.*?</details>", "", whole, flags=re.S), encoding="utf-8")
     sheets = []
     for page in (report, cut):
         paper = tmp_path / f"{page.stem}.pdf"
@@ -90,5 +90,5 @@ def test_the_page_prints_with_its_folded_parts(report: Path, tmp_path: Path) -> 
         data = paper.read_bytes()
         assert data.startswith(b"%PDF")
         sheets.append(len(re.findall(rb"/Type\s*/Page\b", data)))
-    assert sheets[0] >= sheets[1] + 3
-    assert np.all(np.array(sheets) < 40)
+    assert sheets[0] >= sheets[1] + 2
+    assert np.all(np.array(sheets) < 25)

@@ -47,7 +47,7 @@ def test_firm_file_loads(tmp_path: Path) -> None:
     """The example of a firm is a valid scenario."""
     text = re.search(r"```toml\n(.*?)```", README, re.S)
     assert text
-    (tmp_path / "firm.toml").write_text(text.group(1))
+    (tmp_path / "firm.toml").write_text(text.group(1), encoding="utf-8")
     assert load(tmp_path / "firm.toml").settings.focal.push_share == 0.3
 
 

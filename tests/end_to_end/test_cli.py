@@ -64,7 +64,7 @@ def test_run_writes_a_folder_and_json(tmp_path: Path) -> None:
         .settings
     )
     assert (folder / "report.html").is_file()
-    manifest = json.loads((folder / "manifest.json").read_text())
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     assert manifest["status"] == "finished"
     assert manifest["model"]
 
@@ -129,7 +129,7 @@ def test_another_command_in_the_same_folder_is_refused(tmp_path: Path) -> None:
     done = buyernet("run", "pull", *SMALL, "--seed", "1", "--out", "out", cwd=tmp_path, check=2)
     assert "seed" in done.stderr
     (tmp_path / "mine").mkdir()
-    (tmp_path / "mine" / "thesis.txt").write_text("mine")
+    (tmp_path / "mine" / "thesis.txt").write_text("mine", encoding="utf-8")
     buyernet("run", "pull", *SMALL, "--out", "mine", cwd=tmp_path, check=2)
     assert [p.name for p in (tmp_path / "mine").iterdir()] == ["thesis.txt"]
 
@@ -157,7 +157,9 @@ def test_a_damaged_part_is_made_again(tmp_path: Path) -> None:
 
 def test_unequal_budgets_are_said(tmp_path: Path) -> None:
     """A firm with more to spend is not compared in silence."""
-    (tmp_path / "rich.toml").write_text('extends = "pull"\n[focal.budget]\nhours = 80.0\n')
+    (tmp_path / "rich.toml").write_text(
+        'extends = "pull"\n[focal.budget]\nhours = 80.0\n', encoding="utf-8"
+    )
     done = buyernet("compare", "pull", "rich.toml", *SMALL, "--reps", "2", cwd=tmp_path)
     assert "budgets differ" in done.stderr
 
@@ -183,7 +185,10 @@ def test_interrupt_keeps_what_is_finished(tmp_path: Path) -> None:
     assert "Traceback" not in said
     kept = sorted(p.name for p in folder.glob("r*.parquet"))
     assert len(kept) >= 3
-    assert "interrupted" in json.loads((tmp_path / "out/manifest.json").read_text())["status"]
+    assert (
+        "interrupted"
+        in json.loads((tmp_path / "out/manifest.json").read_text(encoding="utf-8"))["status"]
+    )
     before = {name: (folder / name).stat().st_mtime_ns for name in kept}
     done = buyernet("compare", "push", "pull", *SMALL, "--reps", "4", "--out", "out", cwd=tmp_path)
     assert "found finished" in done.stderr

@@ -73,9 +73,9 @@ def test_everybody_is_kept_and_said(tmp_path: Path) -> None:
     """Loops, repeats, isolates and people without an organisation are kept or named."""
     (tmp_path / "net").mkdir()
     rows = ["source,target,layer", "a,b,advice", "b,a,advice", "c,c,advice", "d,e,friendship"]
-    (tmp_path / "net/edges.csv").write_text("\n".join(rows) + "\n")
+    (tmp_path / "net/edges.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
     people = ["id,company", "a,X", "b,X", "c,Y", "d,Y", "f,"]
-    (tmp_path / "net/nodes.csv").write_text("\n".join(people) + "\n")
+    (tmp_path / "net/nodes.csv").write_text("\n".join(people) + "\n", encoding="utf-8")
     done = buyernet(
         "run", "mixed", "--network", "net", "--weeks", "2", "--set", "market.warmup=2",
         "--out", "out", cwd=tmp_path,

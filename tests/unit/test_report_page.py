@@ -20,7 +20,7 @@ from tests.unit.report_samples import WEEKS, comparison, folder, scenario
 HEADINGS = [
     "Summary", "Measures", "Over time", "The funnel", "Truth beside dashboard",
     "By role, relation, size and industry", "Map of the network", "What was assumed",
-    "How the scenarios differ", "Methods",
+    "How the scenarios differ", "Tables for a spreadsheet", "Methods",
 ]  # fmt: skip
 
 
@@ -59,7 +59,7 @@ def test_sections_come_in_their_order(page: str) -> None:
 
 
 def test_the_page_needs_nothing_from_elsewhere(page: str) -> None:
-    """No script, no request: every source is in the page and every link points into it."""
+    """No script, no request: every source is in the page; links lead into it or to its tables."""
     assert "@import" not in page
     assert not re.search(r"url\s*\(", page)
     for tag, attributes in Reader(page).tags:
@@ -67,7 +67,8 @@ def test_the_page_needs_nothing_from_elsewhere(page: str) -> None:
         assert (attributes.get("src") or "data:").startswith(
             "data:image/svg+xml;base64,"
         ) or tag != "img"
-        assert (attributes.get("href") or "#").startswith("#")
+        href = attributes.get("href") or "#"
+        assert href.startswith(("#", "data:text/csv", "data:application/vnd.", "tables"))
 
 
 def test_the_page_can_be_read_by_machines_that_read_aloud(page: str) -> None:
@@ -79,7 +80,28 @@ def test_the_page_can_be_read_by_machines_that_read_aloud(page: str) -> None:
     assert all(a.get("scope") in ("col", "row") for t, a in tags if t == "th")
     ids = [a["id"] for _, a in tags if "id" in a]
     assert len(ids) == len(set(ids))
-    assert {a["href"] for t, a in tags if t == "a"} <= {f"#{i}" for i in ids}
+    inside = {a["href"] for t, a in tags if t == "a" and str(a["href"]).startswith("#")}
+    assert inside <= {f"#{i}" for i in ids}
+    assert len(inside) == len(HEADINGS) - 1  # the contents lead to every section but the summary
+
+
+def test_headings_skip_no_level(page: str) -> None:
+    """One first heading, and none lies more than one level below the heading before it."""
+    levels = [int(t[1]) for t, _ in Reader(page).tags if re.fullmatch("h[1-6]", t)]
+    assert levels.count(1) == 1
+    assert all(b <= a + 1 for a, b in itertools.pairwise(levels))
+
+
+def test_every_figure_says_what_it_rests_on(page: str) -> None:
+    """Captions hold runs, size, weeks, seeds, method, model and version."""
+    captions = re.findall(r"<figcaption>(.*?)</figcaption>", page)
+    assert len(captions) == page.count("<img ") > 15
+    for text in captions:
+        assert "over 8 weeks; seeds: world 3, luck 4; " in text
+        assert "model abc, version 0.1." in text
+        assert "40 members" in text
+        assert re.search(r"n = (12 paired runs|1 run) ", text) or "(the first run with" in text
+        assert re.search(r"intervals: (\S+ ){2}", text)
 
 
 def test_differences_are_stated_with_their_pairs(page: str) -> None:
@@ -114,7 +136,8 @@ def test_same_results_give_the_same_bytes(tmp_path: Path) -> None:
     for place in ("one", "two"):
         out = tmp_path / place / "out"
         build_report(comparison(out, ["pull", "push", "mixed"], 4))
-        files = [out / "report.html", *sorted((out / "figures").iterdir())]
+        files = [out / "report.html", out / "tables.xlsx"]
+        files += [f for part in ("figures", "tables") for f in sorted((out / part).iterdir())]
         seen.append({f.name: f.read_bytes() for f in files})
     assert len(seen[0]) > 30
     assert {n for n in seen[0] if n.endswith(".svg")} == {
@@ -144,7 +167,12 @@ def test_ten_scenarios_fit(tmp_path: Path) -> None:
     result = comparison(tmp_path / "out", [f"scenario-{k}" for k in range(10)], 3)
     text = build_report(result).read_text(encoding="utf-8")
     assert "all 45 pairs are in the table" in text
-    assert max(row.count("<th ") for row in re.findall(r"<thead>.*?</thead>", text)) <= 9
+    assert max(row.count("<th ") for row in re.findall(r"<thead>.*?</thead>", text)) <= 11
+    captions = re.findall(r"<caption>(.*?)</caption>", text)
+    assert len(captions) == len(set(captions))
+    bodies = re.findall(r"all 45 pairs.*?<tbody>(.*?)</tbody>", text, flags=re.S)
+    assert bodies[-1].count("<tr>") == 45
+    assert text.count('<th scope="col">scenario-0 − scenario-9</th>') == 1  # exploratory ones
 
 
 def test_more_replicates_in_the_folder_do_not_count(tmp_path: Path) -> None:
@@ -178,9 +206,9 @@ def test_ids_are_shown_only_when_asked_for(tmp_path: Path) -> None:
     net.mkdir()
     people = [f"ann-{k}" for k in range(12)]
     rows = [f"{p},dept{k // 4}" for k, p in enumerate(people)]
-    (net / "nodes.csv").write_text("id,organisation\n" + "\n".join(rows) + "\n")
+    (net / "nodes.csv").write_text("id,organisation\n" + "\n".join(rows) + "\n", encoding="utf-8")
     ties = [f"{a},{b}" for a, b in itertools.pairwise(people)]
-    (net / "edges.csv").write_text("source,target\n" + "\n".join(ties) + "\n")
+    (net / "edges.csv").write_text("source,target\n" + "\n".join(ties) + "\n", encoding="utf-8")
     one = scenario("pull", **{"market.network": str(net)})
     store = folder(tmp_path / "out", [one], 1, command="run")
     census = read_network(one.settings.market).census
