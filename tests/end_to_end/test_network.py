@@ -96,7 +96,9 @@ def test_everybody_is_kept_and_said(tmp_path: Path) -> None:
 def test_mistakes_are_told_before_anything_runs(tmp_path: Path) -> None:
     """Every mistake is a line, nothing is written, and the exit code is 2."""
     (tmp_path / "net").mkdir()
-    (tmp_path / "net/edges.csv").write_text("source,target,weight\na,b,-1\na,,1\n")
+    (tmp_path / "net/edges.csv").write_text(
+        "source,target,weight\na,b,-1\na,,1\n", encoding="utf-8"
+    )
     for words in (
         ("run", "mixed", "--network", "net"),
         ("compare", "push", "pull", "--network", "net"),

@@ -323,6 +323,10 @@ def test_repeated_mistakes_are_counted(tmp_path: Path) -> None:
     assert found[-1] == "edges.csv: weight: and 37 more such lines"
 
 
+def text(words: str) -> Callable[[Path], object]:
+    return lambda path: path.write_text(words, encoding="utf-8")
+
+
 def gz(data: bytes, size: int | None = None) -> Callable[[Path], object]:
     return lambda path: path.write_bytes(gzip.compress(data)[:size])
 
@@ -338,13 +342,13 @@ def gz(data: bytes, size: int | None = None) -> Callable[[Path], object]:
         ("x.csv", lambda p: p.write_bytes(bytes(range(256)) * 9), "a binary file"),
         ("x.csv", lambda p: p.write_bytes("a,b\né,c\n".encode("latin-1")), ":2: is not UTF-8: byte 0xe"),
         ("x.csv", lambda p: p.write_bytes("a,b\n".encode("utf-16")), "is UTF-16 text; save it as UTF-8"),
-        ("x.txt", lambda p: p.write_text("alone\nagain\n"), "has no separator"),
-        ("x.txt", lambda p: p.write_text("# nothing\n"), "holds no ties"),
-        ("x.txt", lambda p: p.write_text("a b\nb c d\nc d\n"), ":2: has 3 values; there must be 2"),
-        ("x.graphml", lambda p: p.write_text("<graphml><graph>"), "is not valid XML"),
-        ("x.graphml", lambda p: p.write_text("<html></html>"), "is not a GraphML network"),
-        ("x.graphml", lambda p: p.write_text(""), "is not valid XML"),
-        ("x.graphml.gz", lambda p: p.write_text("plain"), "cannot be unpacked"),
+        ("x.txt", text("alone\nagain\n"), "has no separator"),
+        ("x.txt", text("# nothing\n"), "holds no ties"),
+        ("x.txt", text("a b\nb c d\nc d\n"), ":2: has 3 values; there must be 2"),
+        ("x.graphml", text("<graphml><graph>"), "is not valid XML"),
+        ("x.graphml", text("<html></html>"), "is not a GraphML network"),
+        ("x.graphml", text(""), "is not valid XML"),
+        ("x.graphml.gz", text("plain"), "cannot be unpacked"),
         ("x.graphml.gz", gz(b"<graphml>"), "is not valid XML"),
         ("x.graphml.gz", gz(b"<graphml>" * 99, 30), "cannot be unpacked"),
     ],
