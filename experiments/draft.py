@@ -6,6 +6,7 @@ as it stands it is the preset, and taking a # away changes nothing until the val
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import tomli_w
@@ -50,7 +51,10 @@ EVENTS = """\
 
 
 def value_text(value: Any) -> str:
-    """A value as TOML."""
+    """A value as TOML, tables on one line."""
+    if isinstance(value, dict):
+        inside = ", ".join(f"{json.dumps(k)} = {value_text(v)}" for k, v in value.items())
+        return f"{{ {inside} }}" if inside else "{}"
     return tomli_w.dumps({"v": value}).removeprefix("v = ").rstrip("\n")
 
 

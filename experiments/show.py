@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from experiments.comparison import Comparison
@@ -77,8 +78,9 @@ def comparison_tables(result: Comparison, console: Console) -> None:
     names = [s.name for s in result.scenarios]
     market = result.scenarios[0].settings.market
     means = result.means.set_index(["measure", "scenario"])
+    whom = f"network {escape(market.network)}" if market.network else f"{market.members:,} members"
     console.print(
-        f"\n[bold]What each strategy brought[/bold]: {market.members:,} members, {market.weeks} "
+        f"\n[bold]What each strategy brought[/bold]: {whom}, {market.weeks} "
         f"weeks, {result.replicates} paired runs (mean and 95% interval)"
     )
     table = Table(header_style="bold")

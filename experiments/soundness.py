@@ -68,7 +68,8 @@ class Watch:
         people = max(1, int(world.sellers.n_target[focal]))
         weeks = max(1, model.week)
         wage = settings.parameters.production.wage
-        weekly = (firm.budget.hours * wage + firm.budget.money) * budget_scale(settings)
+        scale = budget_scale(settings, world.n_members)
+        weekly = (firm.budget.hours * wage + firm.budget.money) * scale
         given = weekly * weeks if firm.active else 0.0
         return [
             Sign(

@@ -10,11 +10,23 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 __version__ = "0.1.0.dev0"
-__all__ = ["BadInput", "BuyerNetwork", "RuleSet", "Scenario", "__version__", "load", "preset_names"]
+__all__ = [
+    "BadInput",
+    "BuyerNetwork",
+    "RuleSet",
+    "Scenario",
+    "__version__",
+    "load",
+    "network_digest",
+    "preset_names",
+    "save_network",
+]
 
 if TYPE_CHECKING:
     from sim.errors import BadInput
     from sim.model import BuyerNetwork
+    from sim.network.graphs import save_network
+    from sim.network.sources import network_digest
     from sim.rules import RuleSet
     from sim.scenarios.load import Scenario, load, preset_names
 
@@ -24,7 +36,9 @@ _PLACES = {
     "RuleSet": "sim.rules",
     "Scenario": "sim.scenarios.load",
     "load": "sim.scenarios.load",
+    "network_digest": "sim.network.sources",
     "preset_names": "sim.scenarios.load",
+    "save_network": "sim.network.graphs",
 }
 
 

@@ -30,7 +30,10 @@ from sim.engine.schedule import WEEK, run_week
 from sim.engine.setup import simulation_of
 from sim.engine.start import first_state
 from sim.network.followers import pages_each
+from sim.network.graphs import from_graph
 from sim.network.layers import REP, World
+from sim.network.raw import RawNetwork
+from sim.network.sources import digest_of, signature
 from sim.network.worlds import build_world
 from sim.rules import RuleSet
 from sim.scenarios.changes import put
@@ -74,17 +77,26 @@ def _make_room() -> None:
         _people_made = 0
 
 
-def _warm_up(settings: Settings, world_seed: int, rules: RuleSet, k: Kernels, threads: int) -> Warm:
+def _warm_up(
+    settings: Settings,
+    world_seed: int,
+    rules: RuleSet,
+    k: Kernels,
+    threads: int,
+    network: RawNetwork | None = None,
+) -> Warm:
     """The world and its state after the warm-up under the neutral policy: the same for all scenarios."""
     market = settings.market.model_copy(update={"weeks": 1})
-    key = (market, settings.parameters, world_seed, rules, k.compiled)
+    given = digest_of(network) if network is not None else signature(market.network)
+    key = (market.model_dump_json(), given, settings.parameters, world_seed, rules, k.compiled)
     if key in _WARM:
         _WARM.move_to_end(key)
         return _WARM[key]
-    world = build_world(market, world_seed)
+    world = build_world(market, world_seed, network)
+    market = market.model_copy(update={"members": world.n_members})  # a network brings its own
     state = first_state(world, market, world_seed, settings.parameters, k)
     sim = simulation_of(world, state, settings, k, world_seed, world_seed, threads, False)
-    scale = budget_scale(settings)
+    scale = budget_scale(settings, world.n_members)
     plans = []
     for s, seller in enumerate(market.seller):
         firm = Firm(seller=seller.name)
@@ -107,9 +119,9 @@ def _warm_up(settings: Settings, world_seed: int, rules: RuleSet, k: Kernels, th
     return warm
 
 
-def budget_scale(settings: Settings) -> float:
+def budget_scale(settings: Settings, members: int) -> float:
     """Thousands of members that budgets are for; 1 where budgets do not grow with the market."""
-    return settings.market.members / 1000.0 if settings.market.scale_budgets else 1.0
+    return members / 1000.0 if settings.market.scale_budgets else 1.0
 
 
 def first_customers(world: World, supplier: np.ndarray) -> np.ndarray:
@@ -159,10 +171,16 @@ class BuyerNetwork(mesa.Model):
     threads : threads over the population; they change nothing but the time
     rules : rules other than the package's own
     log_tells : keep every tell; default up to 20,000 members
+    network : people and ties as a networkx graph, in place of `market.network`; attributes of its
+        nodes and edges are columns, as in a network folder
 
     Attributes
     ----------
     after_phase : called with the name of each finished phase of a week; None for nobody
+
+    Raises
+    ------
+    BadInput   the scenario or the network cannot be used, with every problem
     """
 
     def __init__(
@@ -175,6 +193,7 @@ class BuyerNetwork(mesa.Model):
         threads: int = 1,
         rules: RuleSet | None = None,
         log_tells: bool | None = None,
+        network: Any = None,
     ) -> None:
         self.world_seed = int(seed if world_seed is None else world_seed)
         self.luck_seed = int(seed if luck_seed is None else luck_seed)
@@ -187,11 +206,12 @@ class BuyerNetwork(mesa.Model):
         settings = self.scenario.settings
         _make_room()
         k = kernels(self.rules, jit_wanted())
-        warm = _warm_up(settings, self.world_seed, self.rules, k, threads)
+        given = None if network is None else from_graph(network)
+        warm = _warm_up(settings, self.world_seed, self.rules, k, threads, given)
         self.world = warm.world
         _note_people(self.world.n_people)
         self.calendar_hash = warm.calendar_hash
-        log = settings.market.members <= LOGGED_MEMBERS if log_tells is None else log_tells
+        log = self.world.n_members <= LOGGED_MEMBERS if log_tells is None else log_tells
         # A world that is not kept is this model's alone, and its state need not be copied.
         kept = self.world.n_people <= KEPT_PEOPLE
         self.simulation = simulation_of(
@@ -249,7 +269,7 @@ class BuyerNetwork(mesa.Model):
         if not self._replan:
             return
         self._replan = False
-        scale = budget_scale(self._settings)
+        scale = budget_scale(self._settings, self.world.n_members)
         plans = []
         for seller in self.seller_agents:
             plans.append(seller.plan(scale))

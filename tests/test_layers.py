@@ -54,6 +54,7 @@ LAYERS = {
     "sim.columns": 9,
     "sim.model": 9,
     "sim": 10,
+    "experiments.describe": 11,
     "experiments.stats": 11,
     "experiments.store": 11,
     "experiments.grouping": 11,

@@ -12,6 +12,7 @@ import typer
 
 from experiments.cli.files import check, new, scenarios, schema
 from experiments.cli.lesson import lesson
+from experiments.cli.network import network
 from experiments.cli.options import say
 from experiments.cli.runs import compare, run
 from sim.errors import BadInput
@@ -26,7 +27,7 @@ app = typer.Typer(
 #: What a wrong word or option raises; typer has kept it under two names.
 WrongUse: type[Exception] = typer.BadParameter.__bases__[0]
 
-for command in (scenarios, run, compare, check, new, schema, lesson):
+for command in (scenarios, network, run, compare, check, new, schema, lesson):
     app.command()(command)
 
 

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from experiments.cli.inputs import changes, loaded, prepared, print_assumptions
+from experiments.cli.inputs import changes, loaded, people_in, prepared, print_assumptions
 from experiments.cli.options import (
     Json,
     Members,
@@ -64,7 +64,7 @@ def check(
     chosen = loaded(files, changes(set_, members, weeks, network))
     found = []
     for scenario in chosen:
-        print_assumptions(scenario, seed, quiet)
+        print_assumptions(scenario, quiet)
         if trial:
             prepared(quiet)
         warnings = checked(scenario, seed) if trial else []
@@ -73,7 +73,7 @@ def check(
             continue
         m = scenario.settings.market
         print(
-            f"{scenario.name}: no mistakes; {m.members:,} members, {m.weeks} weeks after {m.warmup} "
+            f"{scenario.name}: no mistakes; {people_in(m):,} members, {m.weeks} weeks after {m.warmup} "
             f"of warm-up, focal seller {scenario.settings.focal_name} of {len(m.seller)}"
         )
         for line in differing(scenario):

@@ -81,12 +81,21 @@ def prepared(quiet: bool) -> None:
     prepare(progress)
 
 
-def print_assumptions(scenario: Any, seed: int, quiet: bool) -> None:
+def print_assumptions(scenario: Any, quiet: bool) -> None:
     """Say everything that was assumed about an imported network."""
     if not scenario.settings.market.network:
         return
-    from sim.network.importers import import_world
+    from sim.network.importers import read_network
 
     say(f"network {scenario.settings.market.network}:", quiet)
-    for line in import_world(scenario.settings.market, seed).assumptions:
+    for line in read_network(scenario.settings.market).said:
         say(f"  {line}", quiet)
+
+
+def people_in(market: Any) -> int:
+    """People of buying organisations: those of the network where one is imported."""
+    if not market.network:
+        return int(market.members)
+    from sim.network.importers import read_network
+
+    return len(read_network(market).census.key)

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 import typer
 
-from experiments.cli.inputs import changes, loaded, prepared, print_assumptions
+from experiments.cli.inputs import changes, loaded, people_in, prepared, print_assumptions
 from experiments.cli.options import (
     Json,
     LuckSeed,
@@ -61,8 +61,8 @@ def run(
     chosen = loaded([scenario], changes(set_, members, weeks, network))[0]
     world = seed if world_seed is None else world_seed
     luck = seed if luck_seed is None else luck_seed
+    print_assumptions(chosen, quiet)
     prepared(quiet)
-    print_assumptions(chosen, world, quiet)
     result = run_one(
         chosen,
         world,
@@ -132,14 +132,14 @@ def compare(
             ]
         )
     chosen = loaded(names, changes(set_, members, weeks, network))
+    print_assumptions(chosen[0], quiet)
     prepared(quiet)
-    print_assumptions(chosen[0], seed if world_seed is None else world_seed, quiet)
     store_seen: list[Any] = []
 
     def on_start(store: Any, todo: int, found: int) -> None:
         store_seen.append(store)
         m = chosen[0].settings.market
-        each = 3e-6 * m.members * (m.weeks * len(names) + m.warmup)
+        each = 3e-6 * people_in(m) * (m.weeks * len(names) + m.warmup)
         kept = f"; {found} found finished in {store.folder}" if found else ""
         long = duration(each * todo / workers)
         say(f"{todo} replicates of {len(names)} scenarios to run, about {long}{kept}", quiet)

@@ -67,15 +67,16 @@ def cite(data: Data) -> str:
 
 def known_ids(data: Data) -> dict[int, tuple[str, str]]:
     """Ids of people and of their organisations by key; empty where the folder cannot be read."""
-    from sim.network.importers import read_folder
+    from sim.network.importers import read_network
 
     market = data.scenarios[0].settings.market
     if not market.network:
         return {}
     try:
-        census, _, _, labels = read_folder(market)
+        network = read_network(market)
     except BadInput:
         return {}
+    census, labels = network.census, network.labels
     rows = zip(census.key.tolist(), labels["people"], census.org.tolist(), strict=True)
     return {int(k): (person, labels["organisations"][org]) for k, person, org in rows}
 

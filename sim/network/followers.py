@@ -6,7 +6,7 @@ here are the accounts that can speak for a seller: its page, its employees, exte
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -14,6 +14,14 @@ from sim.engine.chance import below_array, fold_array, text_key, uniform_array
 from sim.engine.streams import key as stream
 from sim.network import layers as L
 from sim.scenarios.schema import Market
+
+
+class Followed(NamedTuple):
+    """Imported follow ties: they take the place of generated influencers and their followers."""
+
+    key: np.ndarray  # (n,) int64, identity of each account
+    person: np.ndarray  # (F,) int64, people row that follows
+    account: np.ndarray  # (F,) int64, place in `key`
 
 
 def pages_each(market: Market) -> int:
@@ -26,17 +34,25 @@ def pages_each(market: Market) -> int:
 
 
 def make_accounts(
-    market: Market, seed: int, sellers: L.Sellers, staff: L.Staff, topic_category: np.ndarray
+    market: Market,
+    seed: int,
+    sellers: L.Sellers,
+    staff: L.Staff,
+    topic_category: np.ndarray,
+    followed: Followed | None = None,
 ) -> L.Accounts:
     """Accounts in the order first pages, employees, influencers, further pages of large markets.
 
     Followers are counted later.
     """
     n_sellers, n_staff = len(sellers.key), len(staff.key)
-    scale = market.members / 1000.0 if market.scale_budgets else 1.0
-    n_inf = max(1, round(market.influencers * scale)) if market.influencers > 0 else 0
     page_key = np.array([text_key(f"{s.name}/page") for s in market.seller], np.int64)
-    inf_key = np.array([text_key(f"influencer/{i}") for i in range(n_inf)], np.int64)
+    if followed is None:
+        scale = market.members / 1000.0 if market.scale_budgets else 1.0
+        n_inf = max(1, round(market.influencers * scale)) if market.influencers > 0 else 0
+        inf_key = np.array([text_key(f"influencer/{i}") for i in range(n_inf)], np.int64)
+    else:
+        n_inf, inf_key = len(followed.key), followed.key
     more = np.repeat(np.arange(n_sellers), pages_each(market) - 1)
     more_key = np.array(
         [
@@ -96,6 +112,7 @@ def make_follows(
     needs: L.Needs,
     sellers: L.Sellers,
     accounts: L.Accounts,
+    followed: Followed | None = None,
 ) -> tuple[L.Follows, L.Accounts]:
     """Follow ties, each (person, account) once, and the accounts with their followers counted."""
     who, what = [], []
@@ -137,7 +154,10 @@ def make_follows(
             who.append(p)
             what.append(a)
     inf = np.flatnonzero(accounts.kind == L.INFLUENCER_ACCOUNT)
-    if len(inf):
+    if followed is not None:
+        who.append(followed.person)
+        what.append(inf[followed.account])
+    elif len(inf):
         u = uniform_array(stream(seed, "world.fame"), accounts.key[inf])
         size = market.influencer_followers * np.exp(3.0 * (u - 0.5))  # heavy tail, MA-09
         number = np.round(size).astype(np.int64)

@@ -6,100 +6,16 @@ whom. An imported network replaces the first and the fourth; the rest is generat
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
-from sim.agents.buying_centre import (
-    BUYER,
-    DECIDER,
-    GATEKEEPER,
-    INFLUENCER,
-    NO_SUPPLIER,
-    OUTSIDE,
-    PUBLIC,
-    USER,
-)
+from sim.agents.buying_centre import INFLUENCER, NO_SUPPLIER, OUTSIDE, PUBLIC, USER
 from sim.engine.chance import below_array, fold_array, text_key, uniform_array
 from sim.engine.streams import key as stream
 from sim.network import layers as L
-from sim.network.followers import make_accounts, make_follows
+from sim.network.census import PUBLIC_KEY, Census, assign_roles, generated_census
+from sim.network.followers import Followed, make_accounts, make_follows
+from sim.network.private_ties import generated_ties
 from sim.scenarios.schema import Market
-
-PUBLIC_KEY = 1_000_000_000  # identities of generated public start here
-
-
-@dataclass(frozen=True)
-class Census:
-    """Who exists and which organisation each belongs to, before anything else is known."""
-
-    key: np.ndarray  # (members,) int64
-    org: np.ndarray  # (members,) int64, organisation row
-    role: np.ndarray  # (members,) int64, -1 where still to be assigned
-    org_key: np.ndarray  # (O,) int64
-
-
-def organisation_sizes(market: Market, seed: int) -> np.ndarray:
-    """Sizes of organisations, (O,) int64, summing to `members`.
-
-    Density falls with size ** -size_exponent between size_min and size_max; organisations are drawn
-    in order until everybody has a place, and the last takes who is left.
-    """
-    n, low, high = market.members, float(market.size_min), float(market.size_max) + 1.0
-    count = market.organisations or n // market.size_min + 1
-    u = uniform_array(stream(seed, "world.size"), np.arange(count))
-    power = 1.0 - market.size_exponent
-    sizes = np.floor((low**power + u * (high**power - low**power)) ** (1.0 / power)).astype(
-        np.int64
-    )
-    if market.organisations:
-        spare = n - market.size_min * count
-        weight = (sizes - market.size_min + 0.01).astype(float)
-        share = np.floor(spare * np.cumsum(weight) / weight.sum() + 1e-9).astype(np.int64)
-        return market.size_min + np.diff(share, prepend=0)
-    total = np.cumsum(sizes)
-    last = int(np.searchsorted(total, n))
-    sizes = sizes[: last + 1]
-    sizes[-1] -= int(total[last]) - n
-    if sizes[-1] < market.size_min and len(sizes) > 1:
-        sizes[-2] += sizes[-1]
-        sizes = sizes[:-1]
-    return sizes
-
-
-def generated_census(market: Market, seed: int) -> Census:
-    """People and organisations named by their number."""
-    sizes = organisation_sizes(market, seed)
-    n = int(sizes.sum())
-    org = np.repeat(np.arange(len(sizes)), sizes)
-    return Census(np.arange(n), org, np.full(n, -1), np.arange(len(sizes)))
-
-
-def _rank_within(group: np.ndarray, value: np.ndarray) -> np.ndarray:
-    """Rank of each entry among those of its group, 0 first, by value."""
-    order = np.lexsort((value, group))
-    starts = np.r_[0, np.flatnonzero(np.diff(group[order])) + 1]
-    begin = np.zeros(len(group), np.int64)
-    begin[starts] = starts
-    rank = np.empty(len(group), np.int64)
-    rank[order] = np.arange(len(group)) - np.maximum.accumulate(begin)
-    return rank
-
-
-def assign_roles(census: Census, seed: int) -> np.ndarray:
-    """Role of each member: in every organisation a decider, a buyer and a gatekeeper first.
-
-    Of the others about a third influence and the rest use (assumption); large organisations have
-    one more decider for every twenty people.
-    """
-    rank = _rank_within(census.org, uniform_array(stream(seed, "world.role"), census.key))
-    size = np.bincount(census.org)[census.org]
-    role = np.where(rank % 3 == 0, INFLUENCER, USER)
-    role[rank == 0] = DECIDER
-    role[rank == 1] = BUYER
-    role[rank == 2] = GATEKEEPER
-    role[(rank >= 3) & (rank < 3 + size // 20)] = DECIDER
-    return np.where(census.role >= 0, census.role, role)
 
 
 def make_people(
@@ -201,130 +117,6 @@ def make_needs(market: Market, seed: int, org_key: np.ndarray, categories: np.nd
     )
 
 
-def colleague_pairs(census: Census, seed: int) -> tuple[np.ndarray, np.ndarray]:
-    """Pairs inside organisations: everybody knows everybody up to nine people, a ring beyond.
-
-    On the ring, in an order by hash, each knows three on either side and one further colleague:
-    clustered, with short paths (NC-07).
-    """
-    a, b = [], []
-    rank = _rank_within(census.org, uniform_array(stream(seed, "world.desk"), census.key))
-    size = np.bincount(census.org)
-    order = np.lexsort((rank, census.org))
-    start = np.r_[0, np.cumsum(size)[:-1]]
-    n_mine, begin = size[census.org], start[census.org]
-    for step in range(1, 9):
-        here = (n_mine > step) & ((n_mine <= 9) | (step <= 3))
-        a.append(np.flatnonzero(here))
-        b.append(order[(begin + (rank + step) % n_mine)[here]])
-    far = np.flatnonzero(n_mine > 9)
-    jump = below_array(stream(seed, "world.colleague"), n_mine[far], census.key[far])
-    a.append(far)
-    b.append(order[begin[far] + jump])
-    return np.concatenate(a), np.concatenate(b)
-
-
-def professional_pairs(
-    market: Market, seed: int, census: Census, industry: np.ndarray
-) -> tuple[np.ndarray, np.ndarray]:
-    """Pairs across organisations: shared former employers within an industry, and chance.
-
-    A former employer ties small groups together, which gives clustering; single acquaintances, with
-    a geometric number a person, give short paths and a tail (NC-07).
-    """
-    n = len(census.key)
-    mine = industry[census.org]
-    # Groups are drawn, so a member of a group of mean size g meets g others in it on average.
-    group_size = market.professional_degree * market.alumni_share
-    per_industry = np.bincount(mine, minlength=int(mine.max()) + 1)
-    wanted = per_industry / max(group_size, 0.1)
-    n_groups = np.maximum(1, np.round(wanted)).astype(np.int64)
-    label = below_array(stream(seed, "world.former_employer"), n_groups[mine], census.key)
-    label = label + np.r_[0, np.cumsum(n_groups)[:-1]][mine]
-    rank = _rank_within(label, uniform_array(stream(seed, "world.alumni"), census.key))
-    size = np.bincount(label)
-    order = np.lexsort((rank, label))
-    start = np.r_[0, np.cumsum(size)[:-1]]
-    a, b = [], []
-    for step in range(1, int(size.max()) if group_size > 0 else 1):
-        here = rank + step < size[label]
-        a.append(np.flatnonzero(here))
-        b.append(order[(start[label] + rank + step)[here]])
-    mean = market.professional_degree * (1.0 - market.alumni_share) / 2.0
-    u = uniform_array(stream(seed, "world.sociable"), census.key)
-    stubs = (
-        np.floor(np.log1p(-u) / np.log(mean / (1.0 + mean))).astype(np.int64)
-        if mean > 0
-        else np.zeros(n, np.int64)
-    )
-    stubs = np.minimum(stubs, 200)
-    source = np.repeat(np.arange(n), stubs)
-    nth = np.arange(len(source)) - np.repeat(np.cumsum(stubs) - stubs, stubs)
-    by_identity = np.argsort(census.key, kind="stable")
-    a.append(source)
-    b.append(
-        by_identity[below_array(stream(seed, "world.acquaintance"), n, census.key[source], nth)]
-    )
-    left, right = np.concatenate(a), np.concatenate(b)
-    across = census.org[left] != census.org[right]
-    return left[across], right[across]
-
-
-def supply_pairs(
-    market: Market, seed: int, census: Census, role: np.ndarray
-) -> tuple[np.ndarray, np.ndarray]:
-    """Pairs along the organisations' own supply: buyers and deciders know people elsewhere.
-
-    The other side is any person, so that large organisations are met more often (hubs, MB-65).
-    """
-    handles = np.flatnonzero((role == BUYER) | (role == DECIDER))
-    per_org = np.bincount(census.org[handles], minlength=len(census.org_key))
-    each = market.supply_degree / 2.0 / np.maximum(per_org, 1)[census.org[handles]]
-    u = uniform_array(stream(seed, "world.supply_share"), census.key[handles])
-    number = np.floor(each + u).astype(np.int64)
-    source = np.repeat(handles, number)
-    nth = np.arange(len(source)) - np.repeat(np.cumsum(number) - number, number)
-    by_identity = np.argsort(census.key, kind="stable")
-    other = by_identity[
-        below_array(stream(seed, "world.supply"), len(census.key), census.key[source], nth)
-    ]
-    across = census.org[source] != census.org[other]
-    return source[across], other[across]
-
-
-def generated_ties(
-    market: Market,
-    seed: int,
-    census: Census,
-    role: np.ndarray,
-    industry: np.ndarray,
-    public: int,
-    skip: frozenset[str] = frozenset(),
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Pairs of all private layers that are not in `skip`: (a, b, layer); the public knows members."""
-    parts = []
-    if "colleague" not in skip:
-        parts.append((*colleague_pairs(census, seed), L.COLLEAGUE))
-    if "professional" not in skip:
-        parts.append((*professional_pairs(market, seed, census, industry), L.PROFESSIONAL))
-    if "supply" not in skip:
-        parts.append((*supply_pairs(market, seed, census, role), L.SUPPLY))
-    if public:
-        n = len(census.key)
-        outsider = np.repeat(np.arange(public), 2)
-        nth = np.tile(np.arange(2), public)
-        by_identity = np.argsort(census.key, kind="stable")
-        friend = by_identity[
-            below_array(stream(seed, "world.public_tie"), n, PUBLIC_KEY + outsider, nth)
-        ]
-        parts.append((n + outsider, friend, L.PROFESSIONAL))
-    if not parts:
-        empty = np.zeros(0, np.int64)
-        return empty, empty, empty
-    a, b = np.concatenate([p[0] for p in parts]), np.concatenate([p[1] for p in parts])
-    return a, b, np.concatenate([np.full(len(p[0]), p[2]) for p in parts])
-
-
 def make_sellers(
     market: Market,
     seed: int,
@@ -410,12 +202,14 @@ def complete_world(
     pairs: tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray] | None = None,
     assumptions: tuple[str, ...] = (),
     labels: dict[str, list[str]] | None = None,
+    followed: Followed | None = None,
 ) -> L.World:
     """Everything else around a census: needs, sellers, ties, accounts.
 
     Parameters
     ----------
     pairs : imported ties (a, b, layer, weight) between census rows, or None to generate all layers
+    followed : imported follow ties, or None to generate influencers and who follows them
     """
     topic_category = np.arange(market.topics) * market.categories // market.topics
     categories = make_categories(market, seed, census.org_key)
@@ -426,14 +220,18 @@ def complete_world(
     present = frozenset(L.LAYERS[i] for i in np.unique(pairs[2])) if pairs else frozenset()
     a, b, layer = generated_ties(market, seed, census, people.role, orgs.industry, public, present)
     weight = np.ones(len(a))
-    if pairs:
+    if pairs:  # a tie that was imported stays as it is
+        n = len(people.key)
+        known = np.minimum(pairs[0], pairs[1]) * n + np.maximum(pairs[0], pairs[1])
+        new = ~np.isin(np.minimum(a, b) * n + np.maximum(a, b), known)
+        a, b, layer, weight = a[new], b[new], layer[new], weight[new]
         a, b = np.concatenate([pairs[0], a]), np.concatenate([pairs[1], b])
         layer, weight = np.concatenate([pairs[2], layer]), np.concatenate([pairs[3], weight])
     ties = L.symmetric_ties(people.key, a, b, layer, weight)
     sellers = make_sellers(market, seed, people, orgs, needs, topic_category)
     staff = make_staff(market, seed)
-    accounts = make_accounts(market, seed, sellers, staff, topic_category)
-    follows, accounts = make_follows(market, seed, people, needs, sellers, accounts)
+    accounts = make_accounts(market, seed, sellers, staff, topic_category, followed)
+    follows, accounts = make_follows(market, seed, people, needs, sellers, accounts, followed)
     return L.World(
         seed=seed,
         people=people,

@@ -1,4 +1,4 @@
-"""Real networks: a folder with `edges.csv` and, if there is one, `nodes.csv` becomes a world.
+"""Imported networks: what was read becomes a census, ties and follow ties, and then a world.
 
 Nobody is dropped in silence: everything that is assumed, generated or left out is a line of
 `World.assumptions`, which runs print. Names and ids of people stay in `World.labels`; elsewhere
@@ -7,235 +7,259 @@ imported people are pseudonyms (a hash of their id).
 
 from __future__ import annotations
 
-from pathlib import Path
+from collections import OrderedDict
+from dataclasses import dataclass
 
-import networkx as nx
 import numpy as np
-import pandas as pd
 
 from sim.engine.chance import text_key
 from sim.errors import BadInput, Problem
 from sim.network import layers as L
-from sim.network.generate import Census, complete_world
+from sim.network.census import Census
+from sim.network.followers import Followed
+from sim.network.generate import complete_world
+from sim.network.imported_ties import FOLLOW, Layers, tie_layers, tie_weights
+from sim.network.organisations import organisations
+from sim.network.raw import RawNetwork, Table, counted, listed, span
+from sim.network.roles import given_roles
+from sim.network.sources import Signature, cached_source, signature
 from sim.scenarios.schema import Market
 
-#: Columns of nodes.csv that are taken for the organisation, the first that is there.
-ORGANISATION_COLUMNS = (
-    "organisation",
-    "organization",
-    "org",
-    "company",
-    "firm",
-    "department",
-    "group",
-    "office",
-    "school",
-    "team",
+KEPT = 4  # imported networks kept in memory
+#: Settings of generated networks, and the layer that makes them idle; '' for any import.
+IDLE = (
+    ("", ("organisations", "size_min", "size_max", "size_exponent")),
+    ("professional", ("professional_degree", "alumni_share")),
+    ("supply", ("supply_degree",)),
+    ("follow", ("influencers", "influencer_followers")),
 )
-#: Words in a layer's name that map it to one of ours.
-LAYER_WORDS = {
-    "colleague": L.COLLEAGUE, "cowork": L.COLLEAGUE, "co-work": L.COLLEAGUE, "work": L.COLLEAGUE,
-    "professional": L.PROFESSIONAL, "advice": L.PROFESSIONAL, "friend": L.PROFESSIONAL,
-    "supply": L.SUPPLY, "supplier": L.SUPPLY,
-}  # fmt: skip
 
 
-def _table(path: Path, problems: list[Problem], required: tuple[str, ...]) -> pd.DataFrame:
-    if not path.is_file():
-        problems.append(Problem(str(path), "", "there is no such file"))
-        return pd.DataFrame(columns=list(required))
-    try:
-        table = pd.read_csv(path, dtype=str, keep_default_na=False)
-    except (pd.errors.ParserError, pd.errors.EmptyDataError, UnicodeDecodeError) as failure:
-        problems.append(Problem(str(path), "", f"cannot be read as CSV: {failure}"))
-        return pd.DataFrame(columns=list(required))
-    for name in required:
-        if name not in table.columns:
-            have = ", ".join(map(str, table.columns))
-            problems.append(Problem(str(path), name, f"this column is missing; there are {have}"))
-    return table
+@dataclass(frozen=True)
+class Imported:
+    """A network as the model takes it, before anything is generated around it.
+
+    Attributes
+    ----------
+    source, kind : what the user named, and its kind
+    census : people and organisations, by identity; roles are -1 where still to be assigned
+    pairs : ties a, b (rows of the census), layer and weight, a line each
+    followed : imported follow ties; None where there are none
+    said : everything that was assumed, left out or is still to be generated
+    labels : ids of people and names of organisations, in the order of the census
+    organisation_column, role_column, layer_column : columns used; empty for none
+    layers : name of each layer of the source -> what it is taken for
+    weighted : whether weights of the source are used
+    """
+
+    source: str
+    kind: str
+    census: Census
+    pairs: tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]
+    followed: Followed | None
+    said: tuple[str, ...]
+    labels: dict[str, list[str]]
+    organisation_column: str
+    role_column: str
+    layer_column: str
+    layers: dict[str, str]
+    weighted: bool
 
 
-def _weights(
-    table: pd.DataFrame, path: Path, problems: list[Problem], said: list[str]
-) -> np.ndarray:
-    if "weight" not in table.columns:
-        return np.ones(len(table))
-    weight = pd.to_numeric(table["weight"], errors="coerce").to_numpy(float)
-    bad = np.flatnonzero(~(np.isfinite(weight) & (weight > 0)))
-    for i in bad[:5]:
-        problems.append(
-            Problem(
-                f"{path}:{i + 2}",
-                "weight",
-                f"is {table['weight'].iloc[i]!r}; must be a number above 0",
-            )
-        )
-    if len(bad) > 5:
-        problems.append(Problem(str(path), "weight", f"and {len(bad) - 5} more such lines"))
-    if len(bad) == 0 and len(weight):
-        said.append(
-            f"weights are divided by their mean ({weight.mean():.3g}) and kept within 0.1 to 10"
-        )
-        return np.clip(weight / weight.mean(), 0.1, 10.0)
-    return np.ones(len(table))
+def import_network(raw: RawNetwork, market: Market) -> Imported:
+    """What a network becomes in a market.
 
-
-def _layers(
-    table: pd.DataFrame, a: np.ndarray, b: np.ndarray, org: np.ndarray, said: list[str]
-) -> np.ndarray:
-    """Layer of each tie: by the name of its layer where that says it, else by organisation."""
-    inside = np.where(org[a] == org[b], L.COLLEAGUE, L.PROFESSIONAL)
-    if "layer" not in table.columns:
-        said.append(
-            "edges name no layer: ties inside an organisation are colleagues, others professional"
-        )
-        return inside
-    layer = inside.copy()
-    for name in sorted(set(table["layer"])):
-        code = next((c for word, c in LAYER_WORDS.items() if word in name.lower()), None)
-        mine = (table["layer"] == name).to_numpy()
-        if code == L.SUPPLY:
-            layer[mine] = L.SUPPLY
-            said.append(f"layer {name!r} is taken as supply ties")
-        else:
-            said.append(
-                f"layer {name!r}: ties inside an organisation are colleagues, others professional"
-            )
-    return layer
-
-
-def _organisations(
-    nodes: pd.DataFrame,
-    ids: list[str],
-    a: np.ndarray,
-    b: np.ndarray,
-    market: Market,
-    path: Path,
-    problems: list[Problem],
-    said: list[str],
-) -> list[str]:
-    """Name of everybody's organisation: from a column, else communities of the network."""
-    column = market.organisation_column
-    if column and column not in nodes.columns:
-        have = ", ".join(c for c in nodes.columns if c != "id")
-        problems.append(
-            Problem(
-                str(path),
-                "market.organisation_column",
-                f"nodes.csv has no column {column!r}; it has {have}",
-            )
-        )
-        return ["?"] * len(ids)
-    if not column:
-        column = next((c for c in ORGANISATION_COLUMNS if c in nodes.columns), "")
-    if column:
-        known = dict(zip(nodes["id"], nodes[column], strict=True))
-        names = [known.get(i, "") for i in ids]
-        alone = sum(1 for n in names if n == "")
-        said.append(f"organisation is the column {column!r} of nodes.csv")
-        if alone:
-            said.append(f"{alone} people without an organisation stand in one of their own each")
-        return [n if n != "" else f"alone {i}" for n, i in zip(names, ids, strict=True)]
-    graph = nx.Graph()
-    graph.add_nodes_from(range(len(ids)))
-    graph.add_edges_from((int(x), int(y)) for x, y in zip(a, b, strict=True) if x != y)
-    groups = nx.community.louvain_communities(graph, seed=0)
-    names = [""] * len(ids)
-    for g, group in enumerate(sorted(groups, key=lambda s: min(ids[i] for i in s))):
-        for i in group:
-            names[i] = f"community {g}"
-    said.append(
-        f"no organisation is given: {len(groups)} communities of the network stand for organisations"
-    )
-    return names
-
-
-def read_folder(
-    market: Market,
-) -> tuple[Census, tuple[np.ndarray, ...], list[str], dict[str, list[str]]]:
-    """Census, ties, what was assumed, and labels of a network folder; BadInput with all problems."""
-    folder = Path(market.network)
-    problems: list[Problem] = []
-    said: list[str] = []
-    if not folder.is_dir():
-        raise BadInput([Problem(str(folder), "market.network", "there is no such folder")])
-    edges_path, nodes_path = folder / "edges.csv", folder / "nodes.csv"
-    edges = _table(edges_path, problems, ("source", "target"))
-    if nodes_path.is_file():
-        nodes = _table(nodes_path, problems, ("id",))
-    else:
-        nodes = pd.DataFrame({"id": []}, dtype=str)
-        said.append("there is no nodes.csv: people are those whom edges.csv names")
-    if problems:
-        raise BadInput(problems)
-    doubled = nodes["id"][nodes["id"].duplicated()].unique()
-    if len(doubled):
-        problems.append(
-            Problem(str(nodes_path), "id", f"stands more than once: {', '.join(doubled[:5])}")
-        )
-    ids = list(dict.fromkeys([*nodes["id"], *edges["source"], *edges["target"]]))
-    missing = len(ids) - nodes["id"].nunique()
-    if len(nodes) and missing:
-        said.append(f"{missing} people stand in edges.csv only")
-    ids.sort(key=text_key)  # rows by identity, whatever the order of the file
-    row = {name: i for i, name in enumerate(ids)}
-    a = np.array([row[x] for x in edges["source"]], np.int64)
-    b = np.array([row[x] for x in edges["target"]], np.int64)
-    weight = _weights(edges, edges_path, problems, said)
-    names = _organisations(nodes, ids, a, b, market, nodes_path, problems, said)
-    if len(ids) < 2:
-        problems.append(Problem(str(folder), "", f"holds {len(ids)} people; at least 2 are needed"))
-    if problems:
-        raise BadInput(problems)
-    loops = int((a == b).sum())
-    if loops:
-        said.append(f"{loops} ties of people with themselves are left out")
-    alone = len(ids) - len(np.unique(np.concatenate([a[a != b], b[a != b]])))
-    if alone:
-        said.append(f"{alone} people have no tie of their own in edges.csv; they stay")
+    Raises
+    ------
+    BadInput   with every problem of reading and of the settings about it
+    """
+    problems, said = list(raw.problems), list(raw.said)
+    nodes, edges = raw.nodes, raw.edges
+    ids, a, b = _people(nodes, edges, said)
+    if not raw.problems:
+        if len(ids) < 2:
+            why = f"holds {counted(len(ids), 'person', 'people')}; at least 2 are needed"
+            problems.append(Problem(raw.name, "", why))
+        if not len(edges):
+            problems.append(Problem(edges.place, "", "holds no ties; a network needs at least one"))
+    organisation_column, names = organisations(nodes, ids, a, b, market, problems, said)
     org_names = sorted(set(names), key=text_key)
     org_row = {name: i for i, name in enumerate(org_names)}
-    org = np.array([org_row[n] for n in names], np.int64)
-    layer = _layers(edges, a, b, org, said)
-    pairs = len(
-        {(min(x, y), max(x, y)) for x, y in zip(a.tolist(), b.tolist(), strict=True) if x != y}
+    org = np.array([org_row[name] for name in names], np.int64)
+    role_column, role = given_roles(nodes, ids, market, problems, said)
+    layers = tie_layers(edges, a, b, org, market, problems, said)
+    private = layers.code >= 0
+    weight = tie_weights(edges, private, market, problems, said)
+    key = np.array([text_key(name) for name in ids], np.int64)
+    org_key = np.array([text_key(name) >> 8 for name in org_names], np.int64)
+    if len(np.unique(key)) < len(key) or len(np.unique(org_key)) < len(org_key):
+        problems.append(Problem(raw.name, "", "two names have the same hash; rename one of them"))
+    if problems:
+        raise BadInput(problems)
+    followed = _followed(ids, a, b, layers, said)
+    _say_ties(raw, ids, a, b, layers, said)
+    _say_sizes(np.bincount(org), said)
+    _say_unused(raw, {organisation_column, role_column}, layers.column, said)
+    present = {L.LAYERS[i] for i in np.unique(layers.code[private])}
+    if followed is not None:
+        present.add("follow")
+    _say_generated(market, len(ids), present, said)
+    pairs = (a[private], b[private], layers.code[private], weight[private])
+    return Imported(
+        source=raw.name,
+        kind=raw.kind,
+        census=Census(key=key, org=org, role=role, org_key=org_key),
+        pairs=pairs,
+        followed=followed,
+        said=tuple(said),
+        labels={"people": ids, "organisations": org_names},
+        organisation_column=organisation_column,
+        role_column=role_column,
+        layer_column=layers.column,
+        layers=layers.meaning,
+        weighted="weight" in edges.columns and market.edge_weights == "use",
     )
-    if pairs < len(a) - loops:
-        said.append(
-            f"{len(a) - loops} directed or repeated lines are {pairs} ties; direction is ignored, "
-            "the heaviest line counts"
-        )
-    sizes = np.bincount(org)
+
+
+def _people(
+    nodes: Table, edges: Table, said: list[str]
+) -> tuple[list[str], np.ndarray, np.ndarray]:
+    """Ids in order of identity, whatever the order of the rows, and the rows that each tie joins."""
+    source, target = edges.columns["source"], edges.columns["target"]
+    ids = sorted({*nodes.columns["id"], *source, *target}, key=text_key)
+    missing = len(ids) - len(nodes)
+    if len(nodes) and missing:
+        stand = "person stands" if missing == 1 else "people stand"
+        said.append(f"{missing:,} {stand} among the ties only, not in the table of people")
+    row = {name: i for i, name in enumerate(ids)}
+    a = np.array([row[x] for x in source], np.int64)
+    b = np.array([row[x] for x in target], np.int64)
+    return ids, a, b
+
+
+def _followed(
+    ids: list[str], a: np.ndarray, b: np.ndarray, layers: Layers, said: list[str]
+) -> Followed | None:
+    """Follow ties, each once; those of people with themselves are left out."""
+    here = (layers.code == FOLLOW) & (a != b)
+    if not here.any():
+        return None
+    pairs = np.unique(np.stack([a[here], b[here]]), axis=1)
+    rows, account = np.unique(pairs[1], return_inverse=True)
     said.append(
-        f"{len(ids)} people in {len(org_names)} organisations of {sizes.min()} to {sizes.max()}"
+        f"{counted(len(rows), 'person is', 'people are')} followed by "
+        f"{counted(len(np.unique(pairs[0])), 'person', 'people')} in {pairs.shape[1]:,} follow ties: "
+        "each is also an external account that sellers can engage; no influencers are generated"
+    )
+    key = np.array([text_key(f"account of {ids[i]}") for i in rows], np.int64)
+    return Followed(key=key, person=pairs[0], account=account)
+
+
+def _say_ties(
+    raw: RawNetwork, ids: list[str], a: np.ndarray, b: np.ndarray, layers: Layers, said: list[str]
+) -> None:
+    """Loops, people without ties, repeated and directed lines."""
+    loops = int((a == b).sum())
+    if loops:
+        what = counted(loops, "tie of a person with themselves", "ties of people with themselves")
+        said.append(f"{what} left out")
+    tied = (a != b) & (layers.code >= 0)
+    alone = len(ids) - len(np.unique(np.concatenate([a[tied], b[tied]])))
+    if alone:
+        said.append(f"{counted(alone, 'person has', 'people have')} no private tie here; they stay")
+    low, high = np.minimum(a[tied], b[tied]), np.maximum(a[tied], b[tied])
+    pairs = low * len(ids) + high
+    n_pairs = len(np.unique(pairs))
+    if n_pairs < len(pairs):
+        said.append(
+            f"{counted(len(pairs), 'directed or repeated line is', 'directed or repeated lines are')} "
+            f"{counted(n_pairs, 'tie', 'ties')}; direction is ignored, the heaviest line counts"
+        )
+    elif raw.directed:
+        said.append("direction of ties is ignored")
+    both = (
+        len(np.unique(np.stack([pairs, layers.code[tied]]), axis=1)[0]) - n_pairs
+        if len(pairs)
+        else 0
+    )
+    if both:
+        said.append(
+            f"{counted(both, 'tie stands', 'ties stand')} in a second layer, too: "
+            f"the first of {', '.join(L.LAYERS)} counts"
+        )
+
+
+def _say_sizes(sizes: np.ndarray, said: list[str]) -> None:
+    """How many people and organisations there are."""
+    said.append(
+        f"{counted(int(sizes.sum()), 'person', 'people')} in "
+        f"{counted(len(sizes), 'organisation', 'organisations')} "
+        f"of {span(int(sizes.min()), int(sizes.max()))}"
     )
     small = int((sizes < 3).sum())
     if small:
+        have = "organisation has" if small == 1 else "organisations have"
         said.append(
-            f"{small} organisations have fewer than 3 people: one person then fills several roles"
+            f"{small:,} {have} fewer than 3 people, so that not every role in a buying centre is filled"
         )
-    census = Census(
-        key=np.array([text_key(name) for name in ids], np.int64),
-        org=org,
-        role=np.full(len(ids), -1),
-        org_key=np.array([text_key(name) >> 8 for name in org_names], np.int64),
-    )
-    return census, (a, b, layer, weight), said, {"people": ids, "organisations": org_names}
 
 
-def import_world(market: Market, seed: int) -> L.World:
-    """A world around an imported network. Same folder, market and seed, same arrays."""
-    census, ties, said, labels = read_folder(market)
-    a, b, layer, weight = ties
-    present = {L.LAYERS[i] for i in np.unique(layer)}
+def _say_unused(raw: RawNetwork, people: set[str], layer: str, said: list[str]) -> None:
+    """Columns of which nothing is made."""
+    used = {"nodes": people | {"id"}, "edges": {"source", "target", "weight", layer}}
+    for what, table in (("people", raw.nodes), ("ties", raw.edges)):
+        mine = used["nodes" if what == "people" else "edges"]
+        idle = sorted(set(table.columns) - mine)
+        if idle:
+            said.append(f"columns of {what} that are not used: {listed(idle)}")
+
+
+def _say_generated(market: Market, n: int, present: set[str], said: list[str]) -> None:
+    """What is still to be generated, and settings that therefore count or do not."""
+    degrees = {"professional": "professional_degree", "supply": "supply_degree"}
     for name in L.LAYERS:
         if name not in present:
-            said.append(f"{name} ties are generated")
+            none = f" (market.{degrees[name]} = 0 for none)" if name in degrees else ""
+            said.append(f"{name} ties are generated{none}")
+    follow = "" if "follow" in present else "influencers, "
     said.append(
-        "roles, interests, what is bought, sellers, follow ties and the public are generated"
+        f"generated around the network: interests, what is bought, sellers, {follow}follow ties of "
+        "sellers' accounts, the public"
     )
-    sized = market.model_copy(update={"members": len(census.key)})
-    if market.members != len(census.key):
-        said.append(f"members is {len(census.key)} as in the network, not {market.members}")
-    return complete_world(sized, seed, census, (a, b, layer, weight), tuple(said), labels)
+    default = {name: field.default for name, field in Market.model_fields.items()}
+    if market.members not in (default["members"], n):
+        said.append(f"members is {n:,} as in the network, not {market.members:,}")
+    for layer, names in IDLE:
+        changed = [x for x in names if getattr(market, x) != default[x]]
+        if changed and (not layer or layer in present):
+            said.append(
+                f"without effect, since the network says it: {', '.join(f'market.{x}' for x in changed)}"
+            )
+
+
+_IMPORTED: OrderedDict[tuple[Signature, str], Imported] = OrderedDict()
+
+
+def read_network(market: Market) -> Imported:
+    """The network that `market.network` names, kept in memory while its files stay as they are.
+
+    Raises
+    ------
+    BadInput   with every problem of reading and of the settings about it
+    """
+    key = (signature(market.network), market.model_dump_json(exclude={"weeks", "warmup"}))
+    if key not in _IMPORTED:
+        _IMPORTED[key] = import_network(cached_source(market.network), market)
+        while len(_IMPORTED) > KEPT:
+            _IMPORTED.popitem(last=False)
+    _IMPORTED.move_to_end(key)
+    return _IMPORTED[key]
+
+
+def world_around(imported: Imported, market: Market, seed: int) -> L.World:
+    """A world around an imported network. Same network, market and seed, same arrays."""
+    sized = market.model_copy(update={"members": len(imported.census.key)})
+    labels = {name: list(rows) for name, rows in imported.labels.items()}
+    return complete_world(
+        sized, seed, imported.census, imported.pairs, imported.said, labels, imported.followed
+    )

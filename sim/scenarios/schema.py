@@ -93,8 +93,11 @@ class Market(BaseModel):
     season: tuple[float, ...] = word((), "52 weights of the weeks in which needs open; empty is flat", "MB-40")
     scale_budgets: bool = word(True, "whether budgets and staff grow with the number of members", "design")
     currency: str = word("money", "label of money amounts; never converted", "design")
-    network: str = word("", "folder with edges.csv and nodes.csv to use instead of a generated network", "design")
+    network: str = word("", "folder with edges.csv and nodes.csv, edge list or GraphML to use instead of a generated network", "design")
     organisation_column: str = word("", "column of nodes.csv that names the organisation; empty looks for one", "design")
+    role_column: str = word("", "column of nodes.csv that names the role in buying centres; empty assigns roles by hash", "design")
+    edge_weights: Literal["use", "drop"] = word("use", "what becomes of the weights of an imported network", "design")
+    layer_map: dict[str, Literal["colleague", "professional", "supply", "follow", "inside", "drop"]] = word({}, "what each named layer of an imported network is; inside is colleague within an organisation and professional across; layers that are not named go by the words in their names", "design")
     seller: tuple[MarketSeller, ...] = word(
         (
             MarketSeller(name="Northwind", categories=(0, 1)),

@@ -17,7 +17,8 @@ from sim.engine.setup import simulation_of
 from sim.engine.start import first_state
 from sim.engine.state import State
 from sim.network import layers as L
-from sim.network.generate import Census, complete_world
+from sim.network.census import Census
+from sim.network.generate import complete_world
 from sim.rules import RuleSet
 from sim.scenarios.load import Scenario, load
 

@@ -122,13 +122,12 @@ def test_who_does_not_talk_reaches_nobody_by_word_of_mouth(name: str) -> None:
 def test_there_is_no_word_of_mouth_without_ties(kind: str, tmp_path: Path) -> None:
     """A network folder without a tie, and the same people with ties.
 
-    One organisation of all: a tie of a person with itself, which is left out, says that colleague
-    ties are known, and other layers join different organisations only. Organisations of one person:
-    no colleagues; professional and supply ties are switched off.
+    A tie of a person with itself is left out; the file is not empty then, and says that colleague
+    ties are known. Professional and supply ties are switched off.
     """
     ids = [f"p{i}" for i in range(PEOPLE)]
     own = ["One"] * PEOPLE if kind == "one organisation" else [f"Org {i}" for i in range(PEOPLE)]
-    loop = [("p0", "p0")] if kind == "one organisation" else []
+    loop = [("p0", "p0")]
     chain = list(pairwise(ids))
     none = {
         "market__public_share": 0.0, "market__professional_degree": 0.0,

@@ -20,11 +20,18 @@ import pytest
 
 from sim.engine import chance, compiled, phases, start, streams
 from sim.engine.streams import STREAMS
-from sim.network import followers, generate
+from sim.network import census, followers, generate, private_ties
 
 OWN = {Path(chance.__file__).resolve(), Path(__file__).resolve()}
 ARRAYS = ("fold_array", "uniform_array", "below_array")
-USERS = (generate, followers, start, phases)  # modules that import array functions by name
+USERS = (
+    census,
+    generate,
+    private_ties,
+    followers,
+    start,
+    phases,
+)  # modules that import array functions by name
 
 
 class Draw(NamedTuple):

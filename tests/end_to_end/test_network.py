@@ -1,13 +1,15 @@
-"""Real networks from a folder; the shared ones are read where they are and are never copied."""
+"""Real networks on the command line; the shared ones are read where they are and are never copied."""
 
 from __future__ import annotations
 
 import json
 from pathlib import Path
 
+import networkx as nx
 import pandas as pd
 import pytest
 
+import sim
 from tests.end_to_end.test_cli import buyernet
 
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "data"
@@ -25,12 +27,46 @@ def test_real_network_runs(name: str, tmp_path: Path) -> None:
         "--out", "out", "--json", cwd=tmp_path,
     )  # fmt: skip
     nodes = pd.read_csv(folder / "nodes.csv", dtype=str)
-    assert f"{len(nodes)} people in" in done.stderr
+    assert f"{len(nodes):,} people in" in done.stderr
     assert "organisation is the column" in done.stderr
     people = pd.read_parquet(tmp_path / "out" / "map_people.parquet")
     assert len(people) == len(nodes)
     assert set(people["key"]).isdisjoint({int(i) for i in nodes["id"]})
     assert json.loads(done.stdout)["measures"]["impressions"] > 0
+
+
+#: People, organisations and ties that the data sets' own pages give.
+KNOWN = {
+    "consulting_cross_parker": (46, None, None),
+    "email_eu_core": (1005, 42, 16_064),
+    "enron_email_positions": (184, None, None),
+    "hightech_managers_krackhardt": (21, 5, None),
+    "irish_board_interlocks": (91, None, None),
+    "korean_family_planning": (1047, None, None),
+    "law_firm_lazega": (71, 3, None),
+    "medical_innovation_ckm": (125, None, None),
+    "microfinance_villages": (8622 + 9, None, 40_178),
+    "rd_team_cross_parker": (77, None, None),
+    "uk_faculty": (81, 4, None),
+    "us_state_policy_diffusion": (51, None, 107),
+    "workplace_contacts_invs": (211, 12, 932),
+}
+
+
+@pytest.mark.parametrize("name", KNOWN)
+def test_real_network_is_described(name: str) -> None:
+    """People, organisations and ties are those that the data set's own page gives."""
+    from experiments.describe import describe
+    from sim.scenarios.schema import Market
+
+    folder = SHARED / name
+    if not folder.is_dir():
+        pytest.skip(f"the data set {name} is not on this machine")
+    found = describe(Market(network=str(folder)))
+    people, organisations, ties = KNOWN[name]
+    assert found.people == people
+    assert organisations in (None, found.organisations)
+    assert ties in (None, sum(found.imported_ties.values()))
 
 
 def test_everybody_is_kept_and_said(tmp_path: Path) -> None:
@@ -45,13 +81,54 @@ def test_everybody_is_kept_and_said(tmp_path: Path) -> None:
         "--out", "out", cwd=tmp_path,
     )  # fmt: skip
     for said in (
-        "1 people stand in edges.csv only",
-        "2 people without an organisation stand in one of their own each",
-        "1 ties of people with themselves are left out",
-        "2 people have no tie of their own",
+        "1 person stands among the ties only",
+        "2 people without an organisation: each in one of their own",
+        "1 tie of a person with themselves left out",
+        "2 people have no private tie",
         "3 directed or repeated lines are 2 ties",
         "6 people in 4 organisations",
     ):
         assert said in done.stderr, done.stderr
     kept = pd.read_parquet(tmp_path / "out" / "map_people.parquet")
     assert len(kept) == 6
+
+
+def test_mistakes_are_told_before_anything_runs(tmp_path: Path) -> None:
+    """Every mistake is a line, nothing is written, and the exit code is 2."""
+    (tmp_path / "net").mkdir()
+    (tmp_path / "net/edges.csv").write_text(
+        "source,target,weight\na,b,-1\na,,1\n", encoding="utf-8"
+    )
+    for words in (
+        ("run", "mixed", "--network", "net"),
+        ("compare", "push", "pull", "--network", "net"),
+        ("network", "net"),
+    ):
+        done = buyernet(*words, cwd=tmp_path, check=2)
+        wrong = [line for line in done.stderr.splitlines() if line.startswith("buyernet: ")]
+        assert len(wrong) == 2
+        assert "edges.csv:3: target: is empty" in wrong[0]
+        assert "edges.csv:2: weight: is '-1'" in wrong[1]
+        assert "week" not in done.stderr
+    assert [p.name for p in tmp_path.iterdir()] == ["net"]
+
+
+def test_network_command(tmp_path: Path) -> None:
+    """A saved graph is described as it is, on a page and for machines, with its settings."""
+    graph = nx.connected_caveman_graph(4, 5)
+    for node in graph:
+        graph.nodes[node].update(firm=f"F{node // 5}", shop=f"S{node % 2}")
+    sim.save_network(graph, tmp_path / "net")
+    found = json.loads(buyernet("network", "net", "--json", cwd=tmp_path).stdout)
+    assert (found["people"], found["organisations"]) == (20, 4)
+    assert found["imported_ties"] == {"colleague": 36, "professional": 4, "supply": 0}
+    assert found["components"] == 1
+    assert found["clustering"] == pytest.approx(nx.average_clustering(graph))
+    assert found["mean_degree"] == pytest.approx(4.0)
+    assert any("20 people are few" in line for line in found["warnings"])
+    page = buyernet(
+        "network", "net", "--set", 'market.organisation_column="shop"', cwd=tmp_path
+    ).stdout
+    assert "2, of 10 to 10 people" in page
+    assert "organisation is the column 'shop'" in page
+    assert "20 people are few: results will be noisy" in page

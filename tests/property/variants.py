@@ -28,7 +28,8 @@ def _planner(sim: Simulation, settings: Settings, firms: list[Firm], past: bool)
     """Set what sellers do, as the model does: the neutral past, or what the scenario says."""
     plans = []
     for s, firm in enumerate(firms):
-        scale = budget_scale(settings) * (settings.market.seller[s].past if past else 1.0)
+        share = settings.market.seller[s].past if past else 1.0
+        scale = budget_scale(settings, settings.market.members) * share
         plans.append(plan_firm(firm, scale, settings.parameters.production))
         set_policy(sim.policy, s, plans[-1])
     sim.assignment = assign_accounts(sim.world, plans, settings.parameters, sim.kernels.joins)

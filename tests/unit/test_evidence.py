@@ -37,7 +37,7 @@ MODELS = sorted(
     key=lambda m: m.__name__,
 )
 #: Settings without a number, for which a unit would say nothing.
-UNITLESS = (bool, str, tuple)
+UNITLESS = (bool, str, tuple, dict)
 
 
 def evidence() -> dict[str, dict[str, str]]:

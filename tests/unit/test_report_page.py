@@ -200,7 +200,7 @@ def test_one_run_has_no_intervals_and_no_ids(tmp_path: Path) -> None:
 
 def test_ids_are_shown_only_when_asked_for(tmp_path: Path) -> None:
     """With an imported network, `show_ids` names people by the ids of its files."""
-    from sim.network.importers import read_folder
+    from sim.network.importers import read_network
 
     net = tmp_path / "firm"
     net.mkdir()
@@ -211,7 +211,7 @@ def test_ids_are_shown_only_when_asked_for(tmp_path: Path) -> None:
     (net / "edges.csv").write_text("source,target\n" + "\n".join(ties) + "\n", encoding="utf-8")
     one = scenario("pull", **{"market.network": str(net)})
     store = folder(tmp_path / "out", [one], 1, command="run")
-    census = read_folder(one.settings.market)[0]
+    census = read_network(one.settings.market).census
     path = store.folder / "map_people.parquet" / "r00000-x.parquet"
     table = pd.read_parquet(path)
     table["key"] = census.key

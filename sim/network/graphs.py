@@ -1,0 +1,169 @@
+"""Networks from networkx graphs and GraphML, and graphs saved as a folder."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import re
+import zlib
+from pathlib import Path
+from typing import Any
+from xml.etree.ElementTree import ParseError
+
+import networkx as nx
+
+from sim.errors import BadInput, Problem
+from sim.network.raw import CONTROLS, RawNetwork, Table, checked, unread
+
+_CONTROL = re.compile(f"[{CONTROLS}]")
+EXACT = 2**53  # whole numbers up to here are the same as floats and as integers
+
+
+def cell(value: Any) -> str | None:
+    """An attribute as text, as a CSV would hold it; None where it is no single value."""
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return value.strip()
+    if hasattr(value, "item") and getattr(value, "ndim", 1) == 0:
+        value = value.item()
+    if isinstance(value, float) and value.is_integer() and abs(value) < EXACT:
+        return str(int(value))
+    if isinstance(value, (list, tuple, set, frozenset, dict)) or hasattr(value, "__array__"):
+        return None
+    return str(value).strip()
+
+
+def attributes(
+    rows: list[dict[Any, Any]], taken: tuple[str, ...]
+) -> tuple[dict[str, list[str]], dict[str, str]]:
+    """Columns of text from dictionaries; what is left out, and why."""
+    columns: dict[str, list[str]] = {}
+    unusable: dict[str, str] = {}
+    for key in sorted({k for row in rows for k in row}, key=str):
+        name = str(key).strip()
+        values = [cell(row.get(key)) for row in rows]
+        if name in taken or name in columns:
+            unusable[name] = f"attribute {name!r} stands for something else already"
+        elif any(value is None for value in values):
+            unusable[name] = f"attribute {name!r} holds lists or tables, not single values"
+        else:
+            columns[name] = [value or "" for value in values]
+    return columns, unusable
+
+
+def _clashes(nodes: list[Any], people: Table) -> tuple[Table, list[Problem]]:
+    """People without nodes that are different in the graph and alike as text, as 1 and '1'."""
+    ids = people.columns["id"]
+    first: dict[str, int] = {}
+
+    def node(i: int) -> Any:
+        return nodes[people.rows[i] - 1]
+
+    again = [i for i, name in enumerate(ids) if first.setdefault(name, i) != i]
+    problems = people.problems_at(
+        again,
+        "id",
+        lambda i: f"nodes {node(first[ids[i]])!r} and {node(i)!r} are both {ids[i]!r} as text",
+    )
+    return people.without(set(again)), problems
+
+
+def from_graph(graph: Any, name: str = "graph", kind: str = "graph") -> RawNetwork:
+    """A network from a networkx graph of any kind; attributes of nodes and edges are its columns.
+
+    Nodes are named by their text: `str(node)`.
+
+    Raises
+    ------
+    BadInput   what was given is no networkx graph
+    """
+    if not isinstance(graph, nx.Graph):
+        why = f"is a {type(graph).__name__}; must be a networkx graph"
+        raise BadInput([Problem(name, "", why)])
+    nodes = list(graph.nodes(data=True))
+    ids = [str(node).strip() for node, _ in nodes]
+    text = dict(zip((node for node, _ in nodes), ids, strict=True))
+    columns, odd = attributes([data for _, data in nodes], ("id",))
+    people = Table(name, {"id": ids, **columns}, list(range(1, len(ids) + 1)), "node", odd)
+    ties = list(graph.edges(data=True))
+    columns, odd = attributes([data for *_, data in ties], ("source", "target"))
+    ends = {"source": [text[a] for a, *_ in ties], "target": [text[b] for _, b, _ in ties]}
+    edges = Table(name, {**ends, **columns}, list(range(1, len(ties) + 1)), "edge", odd)
+    bad = [i for i, one in enumerate(ids) if _CONTROL.search(one)]
+    problems = people.problems_at(bad, "id", lambda i: f"{ids[i]!r} holds a control character")
+    people, wrong = checked(people, ("id",))
+    people, alike = _clashes([node for node, _ in nodes], people)
+    empty = {i for i, (a, b) in enumerate(zip(*ends.values(), strict=True)) if not (a and b)}
+    said = [f"{why}; left out" for why in (*people.unusable.values(), *edges.unusable.values())]
+    if graph.is_multigraph() and any(not isinstance(k, int) for *_, k in graph.edges(keys=True)):
+        said.append(
+            "keys of parallel edges are not read; an edge attribute `layer` would name layers"
+        )
+    return RawNetwork(
+        name,
+        kind,
+        people,
+        edges.without(empty),
+        bool(graph.is_directed()),
+        tuple(said),
+        (*problems, *wrong, *alike),
+    )
+
+
+def read_graphml(path: Path) -> RawNetwork:
+    """A network from a GraphML file, packed with gzip or not."""
+    place = str(path)
+    try:
+        graph = nx.read_graphml(path)
+    except ParseError as failure:
+        line, column = failure.position
+        why = f"is not valid XML at column {column + 1}: {failure.msg.split(':')[0]}"
+        problem = Problem(f"{place}:{line}", "", why)
+    except (gzip.BadGzipFile, EOFError, zlib.error) as failure:
+        problem = Problem(place, "", f"cannot be unpacked: {failure}")
+    except OSError as failure:
+        problem = Problem(place, "", f"cannot be read: {failure.strerror or failure}")
+    except Exception as failure:  # networkx lets through whatever a strange file provokes
+        problem = Problem(
+            place, "", f"is not a GraphML network: {str(failure) or type(failure).__name__}"
+        )
+    else:
+        return from_graph(graph, place, "GraphML")
+    return unread(place, "GraphML", [problem])
+
+
+def save_network(graph: Any, folder: str | Path) -> Path:
+    """Save a networkx graph as a network folder, which `market.network` and `--network` take.
+
+    Nodes are saved as their text; attributes that hold lists or tables are left out.
+
+    Parameters
+    ----------
+    graph : networkx Graph, DiGraph, MultiGraph or MultiDiGraph
+    folder : made where it is not there; must hold no network yet
+
+    Returns
+    -------
+    Path   the folder, with nodes.csv and edges.csv in UTF-8
+
+    Raises
+    ------
+    BadInput   nodes that are alike as text or cannot be ids, or a folder that holds a network
+    """
+    raw, folder = from_graph(graph), Path(folder)
+    problems = list(raw.problems)
+    for name in ("nodes.csv", "edges.csv"):
+        if (folder / name).exists():
+            problems.append(
+                Problem(str(folder / name), "", "is there already; name another folder")
+            )
+    if problems:
+        raise BadInput(problems)
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, table in (("nodes.csv", raw.nodes), ("edges.csv", raw.edges)):
+        with (folder / name).open("w", encoding="utf-8", newline="") as file:
+            writer = csv.writer(file, lineterminator="\n")
+            writer.writerow(table.columns)
+            writer.writerows(zip(*table.columns.values(), strict=True))
+    return folder

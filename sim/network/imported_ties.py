@@ -1,0 +1,176 @@
+"""What each line of an imported edge table becomes: its layer and its weight."""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.errors import Problem
+from sim.network import layers as L
+from sim.network.raw import Table, counted, listed
+from sim.scenarios.schema import Market
+from sim.scenarios.words import nearest
+
+# What a line of the table can become beside a tie of one of the layers.
+FOLLOW, DROP = -1, -2
+INSIDE = -3  # colleague inside an organisation, professional across
+MEANING = {
+    "colleague": L.COLLEAGUE,
+    "professional": L.PROFESSIONAL,
+    "supply": L.SUPPLY,
+    "follow": FOLLOW,
+    "inside": INSIDE,
+    "drop": DROP,
+}
+TAKEN_AS = {
+    "colleague": "colleague ties",
+    "professional": "professional ties",
+    "supply": "supply ties",
+    "follow": "follow ties: the source reads what the target posts in public",
+    "inside": "colleague ties inside an organisation, professional ties across",
+    "drop": "left out",
+}
+#: Columns that are taken for the layer where there is none of that name, the first that is there.
+LAYER_COLUMNS = ("layer", "type", "relation", "relationship", "kind")
+#: Words of graph tools that say no layer.
+NO_LAYER = frozenset({"", "directed", "undirected", "mutual"})
+LIGHTEST, HEAVIEST = 0.1, 10.0  # weights are kept within, in means (assumption)
+
+
+def default_layer(name: str) -> str:
+    """What a layer is taken for by the words in its name."""
+    plain = name.casefold()
+    if "supply" in plain or "supplier" in plain:
+        return "supply"
+    return "follow" if re.fullmatch(r"follow(s|ed|er|ers|ing)?", plain.strip()) else "inside"
+
+
+def layer_column(edges: Table, said: list[str]) -> str:
+    """The column that names the layer of a tie; empty where none does."""
+    for name in LAYER_COLUMNS:
+        column = edges.find(name)
+        if not column:
+            continue
+        if name == "layer":
+            return column
+        values = {value.casefold() for value in edges.columns[column]}
+        if values <= NO_LAYER:
+            continue
+        said.append(f"there is no column 'layer': {column!r} is taken for it")
+        return column
+    return ""
+
+
+@dataclass(frozen=True)
+class Layers:
+    """Layer of each line, and how the layers of the source were taken.
+
+    Attributes
+    ----------
+    column : the column that names layers, empty for none
+    code : (E,) int64   code of `layers.LAYERS`, FOLLOW or DROP
+    meaning : name of each layer of the source -> what it is taken for
+    """
+
+    column: str
+    code: np.ndarray
+    meaning: dict[str, str]
+
+
+def tie_layers(
+    edges: Table,
+    a: np.ndarray,
+    b: np.ndarray,
+    org: np.ndarray,
+    market: Market,
+    problems: list[Problem],
+    said: list[str],
+) -> Layers:
+    """Layer of each line: as `layer_map` says, else by the words in its name."""
+    column = layer_column(edges, said)
+    names = np.array(edges.columns[column] if column else [""] * len(edges), object)
+    kinds = sorted(set(names))
+    where, key = edges.place, "market.layer_map"
+    for name in market.layer_map if edges.read else ():
+        if not column:
+            why = f"names the layer {name!r}, but ties have no column 'layer'"
+            problems.append(Problem(where, key, why))
+        elif name not in kinds:
+            why = f"there is no layer {name!r} in column {column!r}{nearest(name, kinds)}"
+            problems.append(Problem(where, key, why))
+    meaning = {name: str(market.layer_map.get(name, default_layer(name))) for name in kinds}
+    inside = np.where(org[a] == org[b], L.COLLEAGUE, L.PROFESSIONAL)
+    code = np.full(len(edges), DROP)
+    for name in kinds:
+        mine = names == name
+        what = MEANING[meaning[name]]
+        code[mine] = inside[mine] if what == INSIDE else what
+    if not column:
+        said.append(f"ties name no layer: they are taken as {TAKEN_AS['inside']}")
+        return Layers("", code, {})
+    for taken, words in TAKEN_AS.items():
+        for by_map, how in ((True, "as layer_map says"), (False, "by name")):
+            mine = [n for n in kinds if meaning[n] == taken and (n in market.layer_map) == by_map]
+            if mine:
+                number = counted(int(np.isin(names, mine).sum()), "line", "lines")
+                said.append(f"layer {listed(mine)} ({number}), {how}: {words}")
+    across = int(((code == L.COLLEAGUE) & (org[a] != org[b])).sum())
+    if across:
+        said.append(
+            f"{counted(across, 'colleague tie joins', 'colleague ties join')} organisations"
+        )
+    return Layers(column, code, meaning)
+
+
+def tie_weights(
+    edges: Table, used: np.ndarray, market: Market, problems: list[Problem], said: list[str]
+) -> np.ndarray:
+    """Weight of each line, mean 1; (E,) float64.
+
+    used : (E,) bool   lines that become ties
+    """
+    ones = np.ones(len(edges))
+    if "weight" not in edges.columns:
+        said.append("ties have no weights: all count alike")
+        return ones
+    if market.edge_weights == "drop":
+        said.append("weights are left out, as edge_weights says")
+        return ones
+    text = edges.columns["weight"]
+    weight = np.array([_weight(value) for value in text])
+    bad = np.flatnonzero(~(np.isfinite(weight) & (weight > 0))).tolist()
+    problems += edges.problems_at(
+        bad,
+        "weight",
+        lambda i: (
+            ("is missing" if text[i] == "" else f"is {text[i]!r}") + "; must be a number above 0"
+        ),
+    )
+    if bad or not used.any():
+        return ones
+    mine = weight[used]
+    if mine.min() == mine.max():
+        said.append(f"all weights are {mine[0]:.6g}: they make no difference")
+        return ones
+    mean = math.fsum(mine.tolist()) / len(mine)  # exact, whatever the order of lines
+    if not 0 < mean < math.inf:
+        problems.append(Problem(edges.place, "weight", "weights are too large or too small to add"))
+        return ones
+    share = weight / mean
+    cut = int(((share[used] < LIGHTEST) | (share[used] > HEAVIEST)).sum())
+    words = f"; {counted(cut, 'weight was', 'weights were')} beyond" if cut else ""
+    said.append(
+        f"weights are divided by their mean ({mean:.3g}) and kept within {LIGHTEST:g} to {HEAVIEST:g}"
+        + words
+    )
+    return np.clip(share, LIGHTEST, HEAVIEST)
+
+
+def _weight(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        return math.nan
