@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from experiments.jobs import machine, paired_jobs, versions
+from experiments.jobs import identity, machine, paired_jobs, versions
 from experiments.stats import mean_interval, paired_contrast, simultaneous_intervals
 from experiments.store import Store, name_problem, same_file
 from experiments.workers import finished
@@ -103,7 +103,7 @@ def identity_of(
     """What makes two commands the same result: more replicates only add pairs, so they do not count."""
     return {
         "command": command,
-        "scenarios": {s.name: s.hash for s in scenarios},
+        "scenarios": {s.name: identity(s) for s in scenarios},
         "order": [s.name for s in scenarios],
         "world_seed": world_seed,
         "luck_seed": luck_seed,
@@ -111,9 +111,9 @@ def identity_of(
     }
 
 
-def default_folder(command: str, names: list[str], identity: dict[str, Any]) -> Path:
+def default_folder(command: str, names: list[str], held: dict[str, Any]) -> Path:
     """`results/<command>-<names>-<8 hex>`."""
-    digest = hashlib.sha256(json.dumps(identity, sort_keys=True).encode()).hexdigest()[:8]
+    digest = hashlib.sha256(json.dumps(held, sort_keys=True).encode()).hexdigest()[:8]
     label = "-".join(names)
     return (
         Path("results")
@@ -228,13 +228,13 @@ def compare(
         raise BadInput([Problem("", "--reps", f"is {reps}; must be at least 1")])
     world = seed if world_seed is None else world_seed
     luck = seed if luck_seed is None else luck_seed
-    identity = identity_of("compare", scenarios, world, luck, rules)
+    held = identity_of("compare", scenarios, world, luck, rules)
     folder = (
         Path(out)
         if out is not None
-        else default_folder("compare", [s.name for s in scenarios], identity)
+        else default_folder("compare", [s.name for s in scenarios], held)
     )
-    store = Store(folder, identity)
+    store = Store(folder, held)
     facts = {
         "command": command or "compare " + " ".join(s.name for s in scenarios),
         "scenarios": {

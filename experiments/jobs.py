@@ -20,6 +20,7 @@ from experiments.soundness import Watch
 from sim.engine.chance import replicate_seed
 from sim.engine.compiled import model_id
 from sim.model import BuyerNetwork
+from sim.network.sources import network_digest
 from sim.rules import RuleSet
 from sim.scenarios.load import Scenario
 from sim.scenarios.schema import Settings
@@ -36,6 +37,7 @@ class Job:
     replicate : number of the pair it belongs to, from 0
     world_seed, luck_seed : seeds
     model : model id
+    network : what an imported network holds, empty for a generated one
     """
 
     name: str
@@ -44,16 +46,37 @@ class Job:
     world_seed: int
     luck_seed: int
     model: str
+    network: str = ""
 
     @property
     def hash(self) -> str:
-        """Name of the job in a store; the scenario's name plays no part."""
+        """Name of the job in a store; the scenario's name plays no part, nor where a network lies."""
         parts = {k: v for k, v in asdict(self).items() if k not in ("name", "replicate")}
+        parts["settings"] = without_path(self.settings)
         return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:20]
 
     def scenario(self) -> Scenario:
         """The scenario of the job."""
         return Scenario(self.name, Settings.model_validate_json(self.settings))
+
+
+def without_path(settings: str) -> str:
+    """Settings as JSON text without the place of an imported network: what it holds counts."""
+    tree = json.loads(settings)
+    tree["market"]["network"] = bool(tree["market"]["network"])
+    return json.dumps(tree, sort_keys=True)
+
+
+def network_of(scenario: Scenario) -> str:
+    """Identity of what the scenario's imported network holds; empty where it has none."""
+    path = scenario.settings.market.network
+    return network_digest(path) if path else ""
+
+
+def identity(scenario: Scenario) -> str:
+    """Identity of a scenario with the content of its network; the name plays no part."""
+    text = without_path(settings_text(scenario)) + network_of(scenario)
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def settings_text(scenario: Scenario) -> str:
@@ -72,9 +95,12 @@ def paired_jobs(
 
     Replicate r has the seeds hash(root, r), so more replicates only add pairs.
     """
-    identity = model_id(rules)
+    model = model_id(rules)
     world, luck = replicate_seed(world_seed, replicate), replicate_seed(luck_seed, replicate)
-    return [Job(s.name, settings_text(s), replicate, world, luck, identity) for s in scenarios]
+    return [
+        Job(s.name, settings_text(s), replicate, world, luck, model, network_of(s))
+        for s in scenarios
+    ]
 
 
 Tables = dict[str, pd.DataFrame]

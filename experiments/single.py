@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from experiments.comparison import as_scenarios, default_folder, identity_of
-from experiments.jobs import Job, job_tables, machine, settings_text, versions
+from experiments.jobs import Job, job_tables, machine, network_of, settings_text, versions
 from experiments.soundness import Watch
 from experiments.store import Store
 from sim.engine.compiled import model_id
@@ -65,7 +65,15 @@ def run_one(
         "versions": versions(),
         "platform": machine(),
     }
-    job = Job(scenario.name, settings_text(scenario), 0, world_seed, luck_seed, model_id())
+    job = Job(
+        scenario.name,
+        settings_text(scenario),
+        0,
+        world_seed,
+        luck_seed,
+        model_id(),
+        network_of(scenario),
+    )
     batch = f"r00000-{job.hash[:12]}"
     if not store.has(batch):
         store.write_manifest(status="running", replicates=1, warnings=[], **facts)

@@ -24,6 +24,16 @@ class Problem:
         return ": ".join(part for part in (self.where, self.key, self.why) if part)
 
 
+def in_order(problems: list[Problem]) -> list[Problem]:
+    """Problems by file and line, so that a file can be mended from top to bottom."""
+
+    def place(problem: Problem) -> tuple[str, int]:
+        name, _, line = problem.where.rpartition(":")
+        return (name, int(line)) if line.isdigit() else (problem.where, 0)
+
+    return sorted(problems, key=place)
+
+
 class BadInput(Exception):
     """Input that cannot be used, with every problem found in one pass."""
 

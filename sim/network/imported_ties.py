@@ -125,6 +125,19 @@ def tie_layers(
     return Layers(column, code, meaning)
 
 
+def light_ties(edges: Table, market: Market, said: list[str]) -> np.ndarray:
+    """Lines whose weight is below the least that counts, (E,) bool; never one without a weight."""
+    light = np.zeros(len(edges), bool)
+    if market.edge_minimum <= 0 or "weight" not in edges.columns:
+        if market.edge_minimum > 0:
+            said.append("edge_minimum leaves nothing out: ties have no weights")
+        return light
+    light = np.array([_weight(value) < market.edge_minimum for value in edges.columns["weight"]])
+    number = counted(int(light.sum()), "line", "lines")
+    said.append(f"{number} of a weight below edge_minimum {market.edge_minimum:g} left out")
+    return light
+
+
 def tie_weights(
     edges: Table, used: np.ndarray, market: Market, problems: list[Problem], said: list[str]
 ) -> np.ndarray:

@@ -8,17 +8,24 @@ imported people are pseudonyms (a hash of their id).
 from __future__ import annotations
 
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from sim.engine.chance import text_key
-from sim.errors import BadInput, Problem
+from sim.errors import BadInput, Problem, in_order
 from sim.network import layers as L
 from sim.network.census import Census
 from sim.network.followers import Followed
 from sim.network.generate import complete_world
-from sim.network.imported_ties import FOLLOW, Layers, tie_layers, tie_weights
+from sim.network.imported_ties import (
+    DROP,
+    FOLLOW,
+    Layers,
+    light_ties,
+    tie_layers,
+    tie_weights,
+)
 from sim.network.organisations import organisations
 from sim.network.raw import RawNetwork, Table, counted, listed, span
 from sim.network.roles import given_roles
@@ -82,12 +89,16 @@ def import_network(raw: RawNetwork, market: Market) -> Imported:
             problems.append(Problem(raw.name, "", why))
         if not len(edges):
             problems.append(Problem(edges.place, "", "holds no ties; a network needs at least one"))
-    organisation_column, names = organisations(nodes, ids, a, b, market, problems, said)
+    light = light_ties(edges, market, said)
+    organisation_column, names = organisations(
+        nodes, ids, a[~light], b[~light], market, problems, said
+    )
     org_names = sorted(set(names), key=text_key)
     org_row = {name: i for i, name in enumerate(org_names)}
     org = np.array([org_row[name] for name in names], np.int64)
     role_column, role = given_roles(nodes, ids, market, problems, said)
     layers = tie_layers(edges, a, b, org, market, problems, said)
+    layers = replace(layers, code=np.where(light, DROP, layers.code))
     private = layers.code >= 0
     weight = tie_weights(edges, private, market, problems, said)
     key = np.array([text_key(name) for name in ids], np.int64)
@@ -95,7 +106,7 @@ def import_network(raw: RawNetwork, market: Market) -> Imported:
     if len(np.unique(key)) < len(key) or len(np.unique(org_key)) < len(org_key):
         problems.append(Problem(raw.name, "", "two names have the same hash; rename one of them"))
     if problems:
-        raise BadInput(problems)
+        raise BadInput(in_order(problems))
     followed = _followed(ids, a, b, layers, said)
     _say_ties(raw, ids, a, b, layers, said)
     _say_sizes(np.bincount(org), said)

@@ -14,20 +14,9 @@ from sim.scenarios.schema import Market
 from sim.scenarios.words import nearest
 
 #: Columns that are taken for the organisation, the first that is there.
-ORGANISATION_COLUMNS = (
-    "organisation",
-    "organization",
-    "org",
-    "company",
-    "firm",
-    "employer",
-    "account",
-    "department",
-    "group",
-    "office",
-    "school",
-    "team",
-)
+NAMES = ("organisation", "organization", "org", "company", "firm", "employer", "account")
+#: Columns that may name it, and are taken where ties agree.
+LIKELY = ("department", "group", "office", "school", "team")
 #: Signs that part several values in one cell.
 MANY = (";", "|")
 #: Ties inside organisations over what chance would give; below, a column says little about ties.
@@ -121,11 +110,7 @@ def organisations(
             return "", ["?"] * len(ids)
         said.append(f"organisation is the column {column!r}")
     else:
-        column = next((c for name in ORGANISATION_COLUMNS if (c := nodes.find(name))), "")
-        if column and not any(nodes.columns[column]):
-            column = ""
-        if column:
-            said.append(f"organisation is the column {column!r}, taken by its name")
+        column = _named_like_one(nodes, ids, a, b, said)
     if not column:
         if not ids:
             return "", []
@@ -146,6 +131,31 @@ def organisations(
             names[i] = own
     said += _far_from_ties(names, nodes, ids, a, b, column)
     return column, names
+
+
+def _named_like_one(
+    nodes: Table, ids: list[str], a: np.ndarray, b: np.ndarray, said: list[str]
+) -> str:
+    """The first column named like an organisation; empty where there is none.
+
+    Some names can mislead (a survey may ask about the office in which somebody sits): there, ties
+    must agree.
+    """
+    for name in (*NAMES, *LIKELY):
+        column = nodes.find(name)
+        if not column or not any(nodes.columns[column]):
+            continue
+        known = dict(zip(nodes.columns["id"], nodes.columns[column], strict=True))
+        names = np.array([known.get(one, "") or f"alone {one}" for one in ids], object)
+        inside, chance = closeness(pd.factorize(names)[0], a, b)
+        if name in NAMES or inside >= CLOSE * chance or chance >= 1.0 / CLOSE:
+            said.append(f"organisation is the column {column!r}, taken by its name")
+            return column
+        said.append(
+            f"column {column!r} is named like an organisation but was not taken: {inside:.0%} of "
+            f"ties are inside its groups, {chance:.0%} would be by chance"
+        )
+    return ""
 
 
 def _far_from_ties(

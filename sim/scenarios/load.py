@@ -18,7 +18,7 @@ from typing import Any
 import tomli_w
 from pydantic import ValidationError
 
-from sim.errors import BadInput, Problem
+from sim.errors import BadInput, Problem, in_order
 from sim.scenarios.changes import put
 from sim.scenarios.checks import contradictions
 from sim.scenarios.files import HEAD, preset_names, read
@@ -154,7 +154,7 @@ def settings_from(
                 Problem(place, "market.network", f"{network!r}: there is no such folder or file")
             )
     if found or settings is None:
-        raise BadInput(sorted(found, key=_order))
+        raise BadInput(in_order(found))
     return settings
 
 
@@ -168,12 +168,6 @@ def _place(key: str, lines: dict[str, str], where: str, others: tuple[str, ...] 
         if key in lines:
             return lines[key]
     return where
-
-
-def _order(problem: Problem) -> tuple[str, int]:
-    """By file and line."""
-    name, _, line = problem.where.rpartition(":")
-    return (name, int(line)) if line.isdigit() else (problem.where, 0)
 
 
 def _touches(a: str, b: str) -> bool:

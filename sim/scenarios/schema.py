@@ -96,6 +96,7 @@ class Market(BaseModel):
     network: str = word("", "folder with edges.csv and nodes.csv, edge list or GraphML to use instead of a generated network", "design")
     organisation_column: str = word("", "column of nodes.csv that names the organisation; empty looks for one", "design")
     role_column: str = word("", "column of nodes.csv that names the role in buying centres; empty assigns roles by hash", "design")
+    edge_minimum: float = par(0.0, "weight", 0, 1e12, "least weight at which a line of an imported network is a tie", "design")
     edge_weights: Literal["use", "drop"] = word("use", "what becomes of the weights of an imported network", "design")
     layer_map: dict[str, Literal["colleague", "professional", "supply", "follow", "inside", "drop"]] = word({}, "what each named layer of an imported network is; inside is colleague within an organisation and professional across; layers that are not named go by the words in their names", "design")
     seller: tuple[MarketSeller, ...] = word(

@@ -69,6 +69,34 @@ def test_real_network_is_described(name: str) -> None:
     assert ties in (None, sum(found.imported_ties.values()))
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("name", KNOWN)
+def test_real_network_runs_a_year(name: str) -> None:
+    """Every data set with edges runs 52 weeks, and what comes of it are numbers."""
+    folder = SHARED / name
+    if not folder.is_dir():
+        pytest.skip(f"the data set {name} is not on this machine")
+    scenario = sim.load("mixed").set_all({"market.network": str(folder), "market.weeks": 52})
+    summary = sim.BuyerNetwork(scenario, seed=1).run().summary
+    assert summary["impressions"] > 0
+    assert summary[["leads", "won", "cost", "awareness", "brand_trust"]].notna().all()
+
+
+def test_changed_files_are_another_result(tmp_path: Path) -> None:
+    """The same command on other ties does not show yesterday's numbers; on moved files it does."""
+    graph = nx.connected_caveman_graph(6, 8)
+    sim.save_network(graph, tmp_path / "net")
+    words = ("run", "mixed", "--weeks", "3", "--set", "market.warmup=2", "--out", "out", "--json")
+    first = buyernet(*words, "--network", "net", cwd=tmp_path).stdout
+    (tmp_path / "net").rename(tmp_path / "moved")
+    again = buyernet(*words, "--network", "moved", cwd=tmp_path).stdout
+    assert json.loads(again)["measures"] == json.loads(first)["measures"]
+    with (tmp_path / "moved" / "edges.csv").open("a", encoding="utf-8") as file:
+        file.write("0,20\n")
+    done = buyernet(*words, "--network", "moved", cwd=tmp_path, check=2)
+    assert "already holds another result" in done.stderr
+
+
 def test_everybody_is_kept_and_said(tmp_path: Path) -> None:
     """Loops, repeats, isolates and people without an organisation are kept or named."""
     (tmp_path / "net").mkdir()
@@ -107,8 +135,8 @@ def test_mistakes_are_told_before_anything_runs(tmp_path: Path) -> None:
         done = buyernet(*words, cwd=tmp_path, check=2)
         wrong = [line for line in done.stderr.splitlines() if line.startswith("buyernet: ")]
         assert len(wrong) == 2
-        assert "edges.csv:3: target: is empty" in wrong[0]
-        assert "edges.csv:2: weight: is '-1'" in wrong[1]
+        assert "edges.csv:2: weight: is '-1'" in wrong[0]
+        assert "edges.csv:3: target: is empty" in wrong[1]
         assert "week" not in done.stderr
     assert [p.name for p in tmp_path.iterdir()] == ["net"]
 

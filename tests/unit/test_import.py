@@ -175,7 +175,10 @@ def test_wrong_organisation_column_is_doubted(tmp_path: Path) -> None:
     nodes = ["id,office,firm_name", *(f"{i},{i * 7 % 5},F{i // 10}" for i in firms)]
     edges = ["source,target", *(f"{a},{b}" for a, b in firms.edges)]
     write(tmp_path, "\n".join(edges), "\n".join(nodes))
-    doubts = [line for line in said(tmp_path) if line.startswith("warning")]
+    usual = said(tmp_path)
+    assert any("'office' is named like an organisation but was not taken" in x for x in usual)
+    assert any("best in line with the ties first: 'firm_name'" in x for x in usual)
+    doubts = [x for x in said(tmp_path, organisation_column="office") if x.startswith("warning")]
     assert len(doubts) == 1
     assert "check that 'office'" in doubts[0]
     assert "more in line with the ties: 'firm_name'" in doubts[0]
@@ -287,6 +290,14 @@ def test_weights_can_be_dropped(folder: Path, tmp_path: Path) -> None:
     same = write(tmp_path / "same", "source,target,weight\na,b,3\nb,c,3.0\n")
     assert "all weights are 3: they make no difference" in said(same)
     assert (imported(same).ties.weight == 1.0).all()
+
+
+def test_light_ties_can_be_left_out(folder: Path) -> None:
+    """Lines below the least weight are no ties, their people stay, and it is said how many."""
+    w = imported(folder, edge_minimum=2.0)
+    assert edge(w, "7", "12") is not None
+    assert w.n_members == imported(folder).n_members
+    assert any("4 lines of a weight below edge_minimum 2 left out" in x for x in w.assumptions)
 
 
 def test_layer_map(folder: Path) -> None:
