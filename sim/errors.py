@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 
@@ -25,11 +26,14 @@ class Problem:
 
 
 def in_order(problems: list[Problem]) -> list[Problem]:
-    """Problems by file and line, so that a file can be mended from top to bottom."""
+    """Problems by file and line, so that a file can be mended from top to bottom.
 
-    def place(problem: Problem) -> tuple[str, int]:
+    What concerns a file as a whole comes after its lines.
+    """
+
+    def place(problem: Problem) -> tuple[str, float]:
         name, _, line = problem.where.rpartition(":")
-        return (name, int(line)) if line.isdigit() else (problem.where, 0)
+        return (name, int(line)) if line.isdigit() else (problem.where, math.inf)
 
     return sorted(problems, key=place)
 

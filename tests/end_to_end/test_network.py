@@ -88,7 +88,7 @@ def test_changed_files_are_another_result(tmp_path: Path) -> None:
     sim.save_network(graph, tmp_path / "net")
     words = ("run", "mixed", "--weeks", "3", "--set", "market.warmup=2", "--out", "out", "--json")
     first = buyernet(*words, "--network", "net", cwd=tmp_path).stdout
-    (tmp_path / "net").rename(tmp_path / "moved")
+    (tmp_path / "net").replace(tmp_path / "moved")
     again = buyernet(*words, "--network", "moved", cwd=tmp_path).stdout
     assert json.loads(again)["measures"] == json.loads(first)["measures"]
     with (tmp_path / "moved" / "edges.csv").open("a", encoding="utf-8") as file:
