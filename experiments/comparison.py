@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from experiments.jobs import identity, machine, paired_jobs, versions
+from experiments.jobs import check_people, identity, machine, network_of, paired_jobs, versions
 from experiments.stats import mean_interval, paired_contrast, simultaneous_intervals
 from experiments.store import Store, name_problem, same_file
 from experiments.workers import finished
@@ -83,7 +83,7 @@ def as_scenarios(given: list[Scenario | str]) -> list[Scenario]:
         alike.setdefault(same_file(n), []).append(n)
     for same in (sorted(set(group)) for group in alike.values() if len(group) > 1):
         why = (
-            "is named twice; compare different scenarios"
+            "is named twice; scenarios are told apart by name, so give one file another name"
             if len(same) == 1
             else f"is told from {' and '.join(same[1:])} by case or accents only; rename one"
         )
@@ -104,6 +104,7 @@ def identity_of(
     return {
         "command": command,
         "scenarios": {s.name: identity(s) for s in scenarios},
+        "networks": {s.name: network_of(s) for s in scenarios},
         "order": [s.name for s in scenarios],
         "world_seed": world_seed,
         "luck_seed": luck_seed,
@@ -224,6 +225,7 @@ def compare(
     KeyboardInterrupt   after what is finished has been kept
     """
     scenarios = as_scenarios(list(given))
+    check_people(scenarios)
     if reps < 1:
         raise BadInput([Problem("", "--reps", f"is {reps}; must be at least 1")])
     world = seed if world_seed is None else world_seed

@@ -6,6 +6,7 @@ as it stands it is the preset, and taking a # away changes nothing until the val
 
 from __future__ import annotations
 
+import copy
 import json
 from typing import Any
 
@@ -13,6 +14,7 @@ import tomli_w
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
+from sim.agents.seller import components
 from sim.scenarios.files import HEAD
 from sim.scenarios.load import Scenario
 from sim.scenarios.schema import Settings
@@ -29,7 +31,8 @@ INTRO = """\
 """
 RIVALS = """\
 
-# What other sellers of the market do; without a table they do the usual thing.
+# What other sellers of the market do; without a table they do the usual thing. Take the # away from
+# whole blocks, the line in brackets first.
 # [[rival]]
 # seller = "{name}"
 # push_share = 0.8
@@ -60,7 +63,7 @@ def value_text(value: Any) -> str:
 
 def line_of(name: str, value: Any, field: FieldInfo) -> str:
     """A setting as a comment: its value, then what it means and may be."""
-    shown = f"{name} = …" if value is None else f"{name} = {' '.join(value_text(value).split())}"
+    shown = f"{name} = {' '.join(value_text(value).split())}"
     note = "; ".join(t for t in (str(field.description), limits(field).strip()) if t)
     return f"# {shown:<30} # {note}"
 
@@ -86,7 +89,10 @@ def draft(scenario: Scenario, file: str, everything: bool = False) -> str:
     file : name of the file, for the lines that say how to use it
     everything : name the parameters of the rules too
     """
-    values = scenario.resolved
+    values = copy.deepcopy(scenario.resolved)
+    implied = components(scenario.settings.focal)._asdict()
+    voice = values["focal"]["voice"]
+    voice.update({name: implied[name] for name, value in voice.items() if value is None})
     fields = Settings.model_fields
     parts = [INTRO.format(schema=SCHEMA_FILE, preset=scenario.name, file=file)]
     parts.append(f'extends = "{scenario.name}"\nsummary = "what is different here"\n')

@@ -19,9 +19,12 @@ from experiments.snapshot import snapshot
 from experiments.soundness import Watch
 from sim.engine.chance import replicate_seed
 from sim.engine.compiled import model_id
+from sim.errors import BadInput, Problem, in_order
 from sim.model import BuyerNetwork
+from sim.network.importers import read_network
 from sim.network.sources import network_digest
 from sim.rules import RuleSet
+from sim.scenarios.checks import away
 from sim.scenarios.load import Scenario
 from sim.scenarios.schema import Settings
 
@@ -73,9 +76,31 @@ def network_of(scenario: Scenario) -> str:
     return network_digest(path) if path else ""
 
 
+def check_people(scenarios: list[Scenario]) -> None:
+    """Whether everybody exists whom scenarios of imported networks say is away.
+
+    Of generated markets this is known when they are loaded.
+
+    Raises
+    ------
+    BadInput   with every name that nobody has, before anything is written
+    """
+    problems = []
+    for s in scenarios:
+        path = s.settings.market.network
+        if not path:
+            continue
+        people = len(read_network(s.settings.market).census.key)
+        for clash in away(s.settings, people):
+            place = s.lines.get(clash.keys[0], path)
+            problems.append(Problem(place, clash.keys[0], clash.why))
+    if problems:
+        raise BadInput(in_order(problems))
+
+
 def identity(scenario: Scenario) -> str:
-    """Identity of a scenario with the content of its network; the name plays no part."""
-    text = without_path(settings_text(scenario)) + network_of(scenario)
+    """Identity of a scenario beside its network's content; the name plays no part."""
+    text = without_path(settings_text(scenario))
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 

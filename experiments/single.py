@@ -9,7 +9,15 @@ from pathlib import Path
 import pandas as pd
 
 from experiments.comparison import as_scenarios, default_folder, identity_of
-from experiments.jobs import Job, job_tables, machine, network_of, settings_text, versions
+from experiments.jobs import (
+    Job,
+    check_people,
+    job_tables,
+    machine,
+    network_of,
+    settings_text,
+    versions,
+)
 from experiments.soundness import Watch
 from experiments.store import Store
 from sim.engine.compiled import model_id
@@ -48,6 +56,7 @@ def run_one(
     from experiments.report import build_single_report
 
     as_scenarios([scenario])
+    check_people([scenario])
     identity = identity_of("run", [scenario], world_seed, luck_seed)
     folder = out if out is not None else default_folder("run", [scenario.name], identity)
     store = Store(folder, identity)

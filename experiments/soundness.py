@@ -106,5 +106,12 @@ class Watch:
         ]  # fmt: skip
 
     def warnings(self, model: BuyerNetwork) -> list[str]:
-        """One line a sign that is not sound."""
-        return [sign.warning for sign in self.signs(model) if not sign.sound]
+        """One line a sign that is not sound, and an event that never takes effect."""
+        settings = model.scenario.settings
+        late = [
+            f"the event on {event.path} begins in week {event.week}, after the last week, "
+            f"{settings.market.weeks}"
+            for event in settings.event
+            if event.week > settings.market.weeks
+        ]
+        return [*(sign.warning for sign in self.signs(model) if not sign.sound), *late]

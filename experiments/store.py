@@ -26,6 +26,12 @@ FIRST_ONLY = (  # for replicate 0 alone, if at all
 TABLES = ("weeks", "leads", "cascades", "groups", *FIRST_ONLY, "runs")
 FORMAT = 2  # 1 had one map for markets of every size
 #: What Windows does not allow in names of files: a result folder must open on every system.
+#: Parts of an identity as users know them.
+WORDS = {
+    "scenarios": "settings of the scenarios", "networks": "content of the network's files",
+    "order": "names or order of the scenarios", "model": "version of the model",
+    "world_seed": "world seed", "luck_seed": "luck seed",
+}  # fmt: skip
 FORBIDDEN = frozenset('<>:"/\\|?*')
 RESERVED = frozenset(
     {"con", "prn", "aux", "nul"} | {f"{port}{n}" for port in ("com", "lpt") for n in "123456789¹²³"}
@@ -100,7 +106,7 @@ class Store:
 
     def _clash(self, held: dict[str, Any]) -> str:
         other = held.get("identity", {})
-        differ = [k for k in self.identity if other.get(k) != self.identity[k]]
+        differ = [WORDS.get(k, k) for k in self.identity if other.get(k) != self.identity[k]]
         return (
             f"already holds another result ({held.get('command', 'unknown')}); "
             f"this command differs in {', '.join(differ) or 'its parts'}; name another folder"

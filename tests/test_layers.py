@@ -32,6 +32,7 @@ LAYERS = {
     "sim.agents.voice": 2,
     "sim.engine.compiled": 2,
     "sim.scenarios.positions": 1,
+    "sim.scenarios.toml_text": 2,
     "sim.scenarios.words": 1,
     "sim.scenarios": 3,
     "sim.engine.state": 3,

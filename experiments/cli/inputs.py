@@ -31,6 +31,11 @@ def changes(
         try:
             found[path.strip()] = tomllib.loads(f"v = {value}")["v"]
         except tomllib.TOMLDecodeError:
+            if value.strip()[:1] in ("[", "{"):
+                why = (
+                    f'is {value.strip()}, which cannot be read; text in it needs quotes: ["rep 0"]'
+                )
+                problems.append(Problem("--set", path, why))
             found[path.strip()] = value.strip()
         except (ValueError, RecursionError) as failure:
             problems.append(Problem("--set", path, f"has a value that cannot be read: {failure}"))

@@ -15,6 +15,7 @@ from sim.network import layers as L
 from sim.network.census import PUBLIC_KEY, Census, assign_roles, generated_census
 from sim.network.followers import Followed, make_accounts, make_follows
 from sim.network.private_ties import generated_ties
+from sim.scenarios.checks import staff_counts
 from sim.scenarios.schema import Market
 
 
@@ -162,11 +163,11 @@ def make_sellers(
 
 def make_staff(market: Market, seed: int) -> L.Staff:
     """Employees of every seller, in every scenario the same; staff grows with the market."""
-    scale = market.members / 1000.0 if market.scale_budgets else 1.0
     key, seller, kind, base = [], [], [], []
     for s, firm in enumerate(market.seller):
-        for code, rate in ((L.REP, firm.reps), (L.EXPERT, firm.experts)):
-            for i in range(max(1, round(rate * scale)) if rate > 0 else 0):
+        counts = staff_counts(market, firm, market.members)
+        for code, number in ((L.REP, counts["rep"]), (L.EXPERT, counts["expert"])):
+            for i in range(number):
                 key.append(text_key(f"{firm.name}/{L.STAFF_KINDS[code]}/{i}"))
                 seller.append(s)
                 kind.append(code)

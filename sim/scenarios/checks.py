@@ -6,10 +6,12 @@ those that rest on a setting which is wrong by itself.
 
 from __future__ import annotations
 
+import difflib
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from sim.scenarios.schema import Firm, Market, Settings
+from sim.scenarios.schema import Firm, Market, MarketSeller, Settings
 from sim.scenarios.words import nearest
 
 SELLERS_MAX = 60  # sellers fit in the bits of one machine word
@@ -27,7 +29,14 @@ class Contradiction(NamedTuple):
 
 def contradictions(settings: Settings) -> list[Contradiction]:
     """Everything in the settings that cannot be together."""
-    return [*_market(settings.market), *_shares(settings), *_firms(settings), *_events(settings)]
+    return [
+        *_market(settings.market),
+        *_shares(settings),
+        *_limits(settings),
+        *_firms(settings),
+        *away(settings),
+        *_events(settings),
+    ]
 
 
 def _market(m: Market) -> Iterator[Contradiction]:
@@ -49,8 +58,10 @@ def _market(m: Market) -> Iterator[Contradiction]:
         )
     season = m.season
     if season and (len(season) != WEEKS_A_YEAR or not all(0 <= w < SEASON_MAX for w in season)):
+        odd = [w for w in season if not 0 <= w < SEASON_MAX]
+        has = f"holds {odd[0]:g}" if odd else f"holds {len(season)} weights"
         why = f"must hold {WEEKS_A_YEAR} weights of ordinary size, none negative"
-        yield Contradiction(("market.season",), f"holds {len(season)} weights; {why}")
+        yield Contradiction(("market.season",), f"{has}; {why}")
     elif season and not 0 < sum(season) < SEASON_MAX:
         yield Contradiction(("market.season",), "must not be all zero, nor absurdly large in sum")
     names = [s.name for s in m.seller]
@@ -86,6 +97,48 @@ def _shares(settings: Settings) -> Iterator[Contradiction]:
             )
 
 
+def _limits(settings: Settings) -> Iterator[Contradiction]:
+    contact = settings.parameters.contact
+    if contact.block_low > contact.block_high:
+        yield Contradiction(
+            ("parameters.contact.block_low", "parameters.contact.block_high"),
+            f"is {contact.block_low}; must be at most block_high, which is {contact.block_high}",
+        )
+
+
+def staff_counts(market: Market, seller: MarketSeller, members: int) -> dict[str, int]:
+    """Number of a seller's reps and experts; at least one where its rate is above 0."""
+    scale = members / 1000.0 if market.scale_budgets else 1.0
+    rates = {"rep": seller.reps, "expert": seller.experts}
+    return {kind: max(1, round(rate * scale)) if rate > 0 else 0 for kind, rate in rates.items()}
+
+
+def away(settings: Settings, members: int = 0) -> Iterator[Contradiction]:
+    """People who are away and do not exist.
+
+    members : people of an imported network; 0 where they are not known yet, and then only what can
+        be no name is found
+    """
+    market = settings.market
+    people = members or (0 if market.network else market.members)
+    for where, firm in _tables(settings):
+        name = firm.seller or market.seller[0].name
+        seller = next((s for s in market.seller if s.name == name), None)
+        if seller is None:
+            continue
+        counts = staff_counts(market, seller, people)
+        have = [f"{kind} {i}" for kind, n in counts.items() for i in range(n)]
+        few = ", ".join(f"{kind} 0 to {n - 1}" for kind, n in counts.items() if n) or "nobody"
+        for one in firm.away:
+            wrong = one not in have if people else not re.fullmatch(r"(rep|expert) \d+", one)
+            if wrong:
+                has = f"{name} has {few}" if people else "names are like 'rep 0' or 'expert 1'"
+                close = difflib.get_close_matches(one.lower(), have, 1, 0.7)
+                hint = f"; did you mean {close[0]!r}?" if close else ""
+                keys = (f"{where}.away", f"{where}.seller", "market.seller", "market.members")
+                yield Contradiction(keys, f"holds {one!r}; {has}{hint}")
+
+
 def _tables(settings: Settings) -> Iterator[tuple[str, Firm]]:
     yield "focal", settings.focal
     for i, firm in enumerate(settings.rival):
@@ -103,7 +156,7 @@ def _firms(settings: Settings) -> Iterator[Contradiction]:
             yield Contradiction(keys, f"must name a seller of the market, which has {have}")
         elif name not in names:
             yield Contradiction(
-                keys, f"no seller of the market is named {name!r}{nearest(name, names)}"
+                keys, f"is {name!r}; the market has no such seller{nearest(name, names)}"
             )
         elif name in taken:
             yield Contradiction(keys, f"seller {name!r} has a table already")
@@ -125,6 +178,11 @@ def _events(settings: Settings) -> Iterator[Contradiction]:
                 (f"{here}.path",),
                 f"is {event.path!r}; must begin with {', '.join(CHANGEABLE[:-1])} or "
                 f"{CHANGEABLE[-1]}",
+            )
+        elif event.path.split(".")[-1] == "seller" or event.path == "rival":
+            yield Contradiction(
+                (f"{here}.path",),
+                f"is {event.path!r}; who a seller is stays, events change what it does (active, say)",
             )
         if event.until is not None and event.until < event.week:
             yield Contradiction(

@@ -136,8 +136,9 @@ def settings_from(
         except ValidationError as failure:
             for error in failure.errors():
                 key = ".".join(map(str, error["loc"]))
-                why = explain(Settings, error, beside=HEAD)
-                found.append(Problem(_place(key, lines, where), key, why))
+                if key not in broken:  # one that was taken out is not missing
+                    why = explain(Settings, error, beside=HEAD)
+                    found.append(Problem(_place(key, lines, where), key, why))
                 broken.add(key)
                 _mend(tree, error["loc"], error["type"])
     if settings is not None:
@@ -145,7 +146,6 @@ def settings_from(
             if not any(_touches(key, wrong) for key in clash.keys for wrong in broken):
                 key = clash.keys[0]
                 found.append(Problem(_place(key, lines, where, clash.keys), key, clash.why))
-                broken.add(key)
         found += _event_problems(settings, lines, where, broken)
         network = settings.market.network
         if network and not Path(network).exists():
@@ -200,8 +200,10 @@ def _event_problems(
 ) -> list[Problem]:
     """Events whose path or value is not possible."""
     found = []
+    known = set(contradictions(settings))
+    bad_paths = {clash.keys[0] for clash in known}
     for i, event in enumerate(settings.event):
-        if any(_touches(f"event.{i}", b) for b in broken):
+        if any(_touches(f"event.{i}", b) for b in broken) or f"event.{i}.path" in bad_paths:
             continue
         tree = {**settings.model_dump(mode="python"), "event": ()}
         why = put(tree, event.path, event.value)
@@ -220,9 +222,9 @@ def _event_problems(
             ]
             continue
         found += [
-            Problem(place, key, f"makes {c.keys[0]} wrong: it {c.why}")
+            Problem(place, key, f"leaves {c.keys[0]} wrong, which {c.why}")
             for c in contradictions(then)
-            if not any(_touches(k, b) for k in c.keys for b in broken)
+            if c not in known and not any(_touches(k, b) for k in c.keys for b in broken)
         ]
     return found
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, Strict
 
 from sim.parameters import Parameters, par
 
@@ -36,13 +36,17 @@ def word(default: Any, meaning: str, source: str) -> Any:
     )
 
 
+Whole = Annotated[int, Strict()]  # yes, text and 3.0 are no whole numbers
+Real = Annotated[float, Strict()]
+
+
 class MarketSeller(BaseModel):
     """A seller that exists in the market, whatever it does."""
 
     model_config = STRICT
 
     name: str = Field(min_length=1, max_length=60, description="name of the seller", json_schema_extra={"unit": "", "source": "design"})
-    categories: tuple[int, ...] = word((0,), "categories that it can serve, counted from 0", "assumption")
+    categories: tuple[Whole, ...] = word((0,), "categories that it can serve, counted from 0", "assumption")
     reputation: float = par(0.40, "trust", 0, 1, "trust that people without experience start from", "MB-43")
     customers: float = par(0.06, "share", 0, 1, "share of purchases in its categories that it supplies at the start", "assumption")
     reps: float = par(1.0, "people per 1,000 members", 0, 1000, "salespeople; at least one if above 0", "assumption")
@@ -90,7 +94,7 @@ class Market(BaseModel):
     search_min: int = count(4, "weeks", 1, 520, "shortest search", "NC-10")
     search_max: int = count(12, "weeks", 1, 520, "longest search", "NC-10")
     need_rate: float = par(0.005, "probability per week", 0, 1, "chance that a category without a supplier becomes a need", "NC-06")
-    season: tuple[float, ...] = word((), "52 weights of the weeks in which needs open; empty is flat", "MB-40")
+    season: tuple[Real, ...] = word((), "52 weights of the weeks in which needs open; empty is flat", "MB-40")
     scale_budgets: bool = word(True, "whether budgets and staff grow with the number of members", "design")
     currency: str = word("money", "label of money amounts; never converted", "design")
     network: str = word("", "folder with edges.csv and nodes.csv, edge list or GraphML to use instead of a generated network", "design")
@@ -195,7 +199,7 @@ class Firm(BaseModel):
     acquisition: float = par(0.5, "share", 0, 1, "effort for people not yet customers against present relations", "A-1.5")
     selling_share: float = par(0.4, "share", 0, 1, "hours for serving and selling, before the dials", "assumption")
     trained: float = par(0.3, "share", 0, 1, "staff trained to post", "MA-28")
-    away: tuple[str, ...] = word((), "employees who are gone, such as 'rep 0' or 'expert 1' (counted from 0); their accounts are not worked, their leads pass to colleagues", "design")
+    away: tuple[str, ...] = word((), "employees who are gone, such as 'rep 0' or 'expert 1' (counted from 0); their accounts are not worked, their leads pass to colleagues, their share of post hours to those who may post", "design")
     budget: Budget = Budget()
     offer: Offer = Offer()
     outreach: Outreach = Outreach()
@@ -225,7 +229,7 @@ class Event(BaseModel):
     week: int = count(1, "week", 1, 5200, "first week of the change", "design")
     path: str = word("", "dotted path of the setting, such as focal.push_share", "design")
     value: Value = Field(description="value from that week on", json_schema_extra={"unit": "", "source": "design"})
-    until: int | None = Field(None, ge=1, description="last week of the change; none means for good", json_schema_extra={"unit": "week", "source": "design"})
+    until: Whole | None = Field(None, ge=1, description="last week of the change; none means for good", json_schema_extra={"unit": "week", "source": "design"})
 
 
 class Settings(BaseModel):

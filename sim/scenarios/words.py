@@ -6,11 +6,13 @@ import difflib
 import inspect
 from typing import Any
 
+import tomli_w
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 Loc = tuple[int | str, ...]
 SHOWN = 60  # characters of a wrong value that are shown
+NEAR = 0.6  # likeness from which a name may have been meant
 LISTED = 16  # possible names that are listed
 
 
@@ -18,7 +20,7 @@ def nearest(word: str, words: list[str]) -> str:
     """The nearest of some words, or all of them, as the end of a sentence."""
     if not words:
         return ""
-    close = difflib.get_close_matches(word, words, 1, 0.5)
+    close = difflib.get_close_matches(word, words, 1, NEAR)
     if close:
         return f"; did you mean {close[0]!r}?"
     more = f" and {len(words) - LISTED} more" if len(words) > LISTED else ""
@@ -73,9 +75,11 @@ def unknown(root: type[BaseModel], loc: Loc, beside: tuple[str, ...] = ()) -> st
     if table is None:
         return f"{'.'.join(map(str, loc[:-1]))} is no table and has no keys"
     known = [*table.model_fields, *(beside if len(loc) == 1 else ())]
-    if difflib.get_close_matches(word, known, 1, 0.6):
+    if difflib.get_close_matches(word, known, 1, NEAR):
         return f"unknown key{nearest(word, known)}"
-    elsewhere = [p for p in every_path(root) if p.rsplit(".", 1)[-1] == word]
+    if len(loc) == 1 and word == "seed":
+        return "unknown key; seeds are given on the command line (--seed)"
+    elsewhere = [p for p in every_path(root) if p.rsplit(".", 1)[-1] == word and ".0." not in p]
     if elsewhere:
         return f"unknown key; did you mean {elsewhere[0]!r}?"
     return f"unknown key{nearest(word, known)}"
@@ -98,11 +102,18 @@ def limits(field: FieldInfo | None) -> str:
     return span + (f" ({unit})" if unit else "")
 
 
+def _listed(value: Any) -> Any:
+    """Tuples as lists, which TOML has."""
+    return [_listed(v) for v in value] if isinstance(value, (list, tuple)) else value
+
+
 def value_shown(value: Any) -> str:
     """A wrong value, as it would stand in a file."""
-    if isinstance(value, tuple):
-        value = list(value)
-    text = repr(value) if not isinstance(value, bool) else str(value).lower()
+    try:
+        text = tomli_w.dumps({"v": _listed(value)}).removeprefix("v = ").strip()
+        text = " ".join(text.split()).replace(", ]", "]").replace("[ ", "[").removeprefix("[v] ")
+    except TypeError:
+        text = str(value)
     return text if len(text) <= SHOWN else text[:SHOWN] + "…"
 
 
@@ -146,6 +157,8 @@ def explain(root: type[BaseModel], error: Any, beside: tuple[str, ...] = ()) -> 
         below = model_in(field.annotation) if field else None
         return f"{was} {'a list of tables' if below else 'a list in brackets'}"
     if kind in ("model_type", "model_attributes_type", "dict_type"):
+        if isinstance(given, (list, tuple)):
+            return f"is a list; must be one table of settings: write [{'.'.join(map(str, loc))}]"
         return f"{was} a table of settings, not a value"
     if kind == "value_error":
         return str(context["error"])

@@ -94,6 +94,61 @@ def test_every_problem_at_once(command: str, here: Command, tmp_path: Path) -> N
     assert [p.name for p in tmp_path.iterdir()] == ["bad.toml"]
 
 
+FINER = """\
+seed = 3
+[focal]
+away = ["rep 77", "Rep 0"]
+push_share = 2
+[[event]]
+week = 2
+path = "focal.away"
+value = ["rep 8", "rep 0"]
+[[event]]
+week = 2
+path = "focal.seller"
+value = "Harbour"
+[[event]]
+week = 2
+path = "focal.budget"
+value = {hours = 3.0}
+[[event]]
+week = 2
+path = "rival"
+value = []
+[parameters.contact]
+block_low = 1.0
+block_high = 0.5
+[focal]
+contrl = 1
+[market]
+season = ["1"]
+"""
+FINER_MISTAKES = (
+    (1, "seed", "--seed"),
+    (3, "focal.away", "holds 'rep 77'; Northwind has rep 0 to 1"),
+    (3, "focal.away", "did you mean 'rep 0'"),
+    (4, "focal.push_share", "at most 1"),
+    (8, "event.0.value", "holds 'rep 8'"),
+    (11, "event.1.path", "who a seller is stays"),
+    (16, "event.2.value", "must be a number, text"),
+    (19, "event.3.path", "who a seller is stays"),
+    (22, "parameters.contact.block_low", "at most block_high, which is 0.5"),
+    (24, "", "[focal] stands twice"),
+    (25, "focal.contrl", "did you mean 'control'"),
+    (27, "market.season.0", 'is "1"; must be a number'),
+)
+
+
+def test_finer_mistakes_at_once(here: Command, tmp_path: Path) -> None:
+    """What hides behind other mistakes is found too, and nothing that was taken out is missed."""
+    (tmp_path / "bad.toml").write_text(FINER, encoding="utf-8")
+    lines = here("check", "bad.toml").err.strip().splitlines()
+    for line, key, why in FINER_MISTAKES:
+        place = f"buyernet: bad.toml:{line}: {key}"
+        assert any(text.startswith(place) and why in text for text in lines), (place, lines)
+    assert len(lines) == len(FINER_MISTAKES)
+
+
 def test_lines_are_in_the_order_of_the_file(here: Command, tmp_path: Path) -> None:
     """A user can mend a file from top to bottom."""
     (tmp_path / "bad.toml").write_text(TEN, encoding="utf-8")
@@ -122,6 +177,12 @@ def test_mistakes_of_files_and_command_line_together(here: Command, tmp_path: Pa
         ("a = [1, 2\n[focal]\ncontrol = 3\n", ("bad.toml:1: is not", "bad.toml:3: focal.control")),
         ("summary = 'x\n[focal]\ncontrol = 3\n", ("bad.toml:1: is not", "bad.toml:3: focal")),
         ("\n".join("?" * 30), ("20 lines are not TOML",)),
+        ('a = """\n[focal]\ncontrol = 0,3\nx = 1\n', ("bad.toml:1: is not", "bad.toml:3: is not")),
+        ("[focal]\ncontrol = 0,5\n", ("a decimal point is a '.'",)),
+        ("[focal]\nactive = True\n", ("write true or false",)),
+        ("[focal]\ntrained = 50%\n", ("a share is a number such as 0.5",)),
+        ("[focal]\ntrained =\n", ("there is no value",)),
+        ("[focal]\nseller = Harbour\n", ("text must stand in quotes",)),
     ],
 )
 def test_what_is_no_toml_is_set_aside(
@@ -171,6 +232,8 @@ def test_files_that_come_back_to_themselves(here: Command, tmp_path: Path) -> No
         (("run", "pull", "--set", "hours=1"), "did you mean 'focal.budget.hours'"),
         (("run", "pull", "--set", "market.seller.9.name='x'"), "there is no entry '9'"),
         (("run", "pull", "--set", "focal.away='rep 9'"), "must be a list"),
+        (("run", "pull", "--set", "focal.away=[rep 0]"), 'needs quotes: ["rep 0"]'),
+        (("run", "pull", "--set", "focal.away=['rep 9']"), "Northwind has rep 0 to 1"),
         (("run", "pul"), "did you mean 'pull'"),
         (("run", "nowhere.toml"), "there is no such file"),
         (("run", "pull", "--set", "focal.push_shar=0.1"), "did you mean 'push_share'"),

@@ -70,7 +70,7 @@ def test_nothing_changes_before_somebody_leaves() -> None:
 
 def test_nobody_is_away_who_does_not_exist() -> None:
     """A name that the seller does not have is refused before the first week, with those it has."""
-    with pytest.raises(sim.BadInput, match="Northwind has no 'rep 9'; it has rep 0, rep 1"):
+    with pytest.raises(sim.BadInput, match="holds 'rep 9'; Northwind has rep 0 to 2"):
         market({"week": 9, "path": "focal.away", "value": ["rep 9"]})
 
 
