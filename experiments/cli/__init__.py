@@ -7,8 +7,10 @@ Exit codes: 0 done, 1 a check failed, 2 bad input (one line a problem, never a t
 from __future__ import annotations
 
 import sys
+from typing import Any
 
 import typer
+import typer.main
 
 from experiments.cli.files import check, new, scenarios, schema
 from experiments.cli.lesson import lesson
@@ -31,6 +33,34 @@ for command in (scenarios, network, run, compare, check, new, schema, lesson):
     app.command()(command)
 
 
+def wrong_words(args: list[str]) -> list[str]:
+    """Everything that is wrong with the words of a command, parsed again without each mistake."""
+    group, said = typer.main.get_command(app), []
+    for _ in args:
+        try:
+            context = group.make_context("buyernet", list(args), resilient_parsing=False)
+            name, command, rest = group.resolve_command(context, list(args))  # type: ignore[attr-defined]
+            command.make_context(name, rest)
+            break
+        except WrongUse as wrong:
+            said.append(wrong.format_message())  # type: ignore[attr-defined]
+            left = without(args, getattr(wrong, "param", None), getattr(wrong, "option_name", ""))
+            if left == args:
+                break
+            args = left
+    return said
+
+
+def without(args: list[str], param: Any, option: str) -> list[str]:
+    """Words without an option and its value, or without an option that does not exist."""
+    names = [option] if option else list(getattr(param, "opts", []))
+    for i, word in enumerate(args):
+        name, sign, _ = word.partition("=")
+        if name.startswith("-") and name in names:
+            return args[:i] + args[i + (1 if sign or option else 2) :]
+    return args
+
+
 def main() -> None:
     """Entry point: bad input is one line a problem and exit code 2."""
     try:
@@ -40,9 +70,10 @@ def main() -> None:
             say(f"buyernet: {problem}")
         code = 2
     except WrongUse as wrong:
-        said = wrong.format_message()  # type: ignore[attr-defined]
-        if said:  # empty where the help was printed already
-            say(f"buyernet: {said} (buyernet COMMAND --help lists what is possible)")
+        found = wrong_words(sys.argv[1:])
+        for line in found or [wrong.format_message()]:  # type: ignore[attr-defined]
+            say(f"buyernet: {line}")
+        say("buyernet COMMAND --help lists what is possible")
         code = 2
     except (KeyboardInterrupt, typer.Abort):
         say(

@@ -258,3 +258,11 @@ def test_bad_words(words: tuple[str, ...], said: str, here: Command, tmp_path: P
     assert done.code == 2
     assert said in done.err
     assert list(tmp_path.iterdir()) == []
+
+
+def test_every_wrong_option_at_once(here: Command) -> None:
+    """One wrong option does not hide the next."""
+    done = here("compare", "push", "pull", "--reps", "0", "--thrads", "3", "--workers=0")
+    assert done.code == 2
+    for option in ("--reps", "--thrads", "--workers"):
+        assert option in done.err
