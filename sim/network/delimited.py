@@ -34,6 +34,7 @@ _CONTROL = re.compile(f"[{CONTROLS}]")
 
 
 _EXCEL = re.compile(r"\"?sep=([^\r\n])\"?[ ;,\t]*(\r?\n|$)", re.IGNORECASE)
+_SPACED = re.compile(r"\s*\S+\s+\S+\s+[+-]?[0-9]+(,[0-9]+)?\s*")
 _DECIMAL_COMMA = re.compile(r"[+-]?[0-9]+(,[0-9]+)?([eE][+-]?[0-9]+)?")
 
 
@@ -156,6 +157,8 @@ def list_separator(lines: list[str]) -> str:
 
     Empty where none does so for at least half of the lines.
     """
+    if any("," in line for line in lines) and all(map(_SPACED.fullmatch, lines)):
+        return "\t" if all("\t" in line for line in lines) else " "  # commas are of decimals
     best, most = "", 0.5
     for separator in ("\t", ";", ",", "|", " "):
         sheet, _ = split_cells("\n".join(lines), separator, "")

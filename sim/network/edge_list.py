@@ -99,9 +99,8 @@ def with_dictionaries(
     lines: list[str], skip: int, place: str
 ) -> tuple[Table, list[Problem], list[str]]:
     """Ties of a list whose lines end in a dictionary of attributes, as networkx writes them."""
-    rows: list[int] = []
-    heads: list[str] = []
-    found: list[dict[str, object]] = []
+    heads = [""] * len(lines)  # empty where nothing was read, so that lines keep their numbers
+    found: dict[int, dict[str, object]] = {}
     problems: list[Problem] = []
     strange: list[int] = []
     read: dict[str, dict[str, object] | None] = {}
@@ -116,9 +115,8 @@ def with_dictionaries(
         if match is None or data is None:
             strange.append(number)
             continue
-        rows.append(number)
-        heads.append(match.group(1))
-        found.append(data)
+        heads[number - 1] = match.group(1)
+        found[number] = data
     problems += Table(place, {}, strange).problems_at(
         range(len(strange)),
         "",
@@ -127,12 +125,10 @@ def with_dictionaries(
             "nx.write_edgelist(graph, path, data=['weight'])"
         ),
     )
-    separator = list_separator(heads[:SAMPLE]) or " "
+    separator = list_separator([head for head in heads if head][:SAMPLE]) or " "
     sheet, wrong = split_cells("\n".join(heads), separator, place)
-    sheet.lines = [rows[line - 1] for line in sheet.lines]
-    where = {line: i for i, line in enumerate(rows)}
     table, ragged = table_of(sheet, {"source": 0, "target": 1}, 2, place)
-    columns, odd = attributes([found[where[line]] for line in table.rows], ("source", "target"))
+    columns, odd = attributes([found[line] for line in table.rows], ("source", "target"))
     said = ["lines end in attributes, as networkx writes them: two ids and a dictionary"]
     said += [f"{why}; left out" for why in odd.values()]
     edges = Table(place, table.columns | columns, table.rows, unusable=odd)
