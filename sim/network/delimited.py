@@ -33,6 +33,11 @@ HEAD = 4096  # first bytes, of which hardly any may be zero
 _CONTROL = re.compile(f"[{CONTROLS}]")
 
 
+_EXCEL = re.compile(r"\"?sep=([^\r\n])\"?[ ;,\t]*(\r?\n|$)", re.IGNORECASE)
+_SPACED = re.compile(r"\s*\S+\s+\S+\s+[+-]?[0-9]+(,[0-9]+)?\s*")
+_DECIMAL_COMMA = re.compile(r"[+-]?[0-9]+(,[0-9]+)?([eE][+-]?[0-9]+)?")
+
+
 @dataclass
 class Sheet:
     """Cells of a file: a list a row, with the line where each begins."""
@@ -102,6 +107,38 @@ def split_cells(text: str, separator: str, place: str) -> tuple[Sheet, list[Prob
     return sheet, problems
 
 
+def excel_separator(text: str, path: Path) -> tuple[str, str, list[Problem], list[str]]:
+    """The separator that a first line `sep=;` names, as Excel writes it, and the text without it.
+
+    Returns
+    -------
+    text : with an empty line for the one taken out, so that lines keep their numbers
+    separator : empty where no such line is there
+    """
+    match = _EXCEL.match(text)
+    if match is None:
+        return text, "", [], []
+    rest, separator = "\n" + text[match.end() :], match.group(1)
+    if separator not in SEPARATORS:
+        why = f"names the separator {separator!r}; possible are {listed(SEPARATORS)}"
+        return rest, "", [Problem(f"{path}:1", "sep", why)], []
+    words = (
+        f"the first line of {path.name} says that {SEPARATORS[separator]} separate; it is no row"
+    )
+    return rest, separator, [], [words]
+
+
+def decimal_commas(table: Table, separator: str, names: tuple[str, ...]) -> list[str]:
+    """Turn columns of numbers with a decimal comma, as `1,5`, into plain numbers, and say so."""
+    said: list[str] = []
+    for name in names if separator != "," else ():
+        values = table.columns.get(name, [])
+        if any("," in v for v in values) and all(_DECIMAL_COMMA.fullmatch(v) for v in values if v):
+            table.columns[name] = [v.replace(",", ".") for v in values]
+            said.append(f"column {name!r} holds decimal commas: '1,5' is read as 1.5")
+    return said
+
+
 def header_separator(text: str, wanted: tuple[str, ...]) -> str:
     """The separator of a file with a header: the one that parts the names wanted, else the commonest."""
     head = next((line for line in text.splitlines() if line.strip()), "")
@@ -120,6 +157,8 @@ def list_separator(lines: list[str]) -> str:
 
     Empty where none does so for at least half of the lines.
     """
+    if any("," in line for line in lines) and all(map(_SPACED.fullmatch, lines)):
+        return "\t" if all("\t" in line for line in lines) else " "  # commas are of decimals
     best, most = "", 0.5
     for separator in ("\t", ";", ",", "|", " "):
         sheet, _ = split_cells("\n".join(lines), separator, "")
@@ -192,15 +231,19 @@ def read_table(
     if not text.strip():
         empty = [Problem(place, "", f"is empty; the first line must be {','.join(wanted)}")]
         return None, problems or empty, []
-    separator = header_separator(text, wanted)
+    text, separator, wrong, said = excel_separator(text, path)
+    problems += wrong
+    separator = separator or header_separator(text, wanted)
     sheet, wrong = split_cells(text, separator, place)
     problems += wrong
     if not sheet.cells:
-        return None, problems, []
+        why = f"holds no header; it must be {','.join(wanted)}"
+        return None, problems or [Problem(place, "", why)], []
     head, first = sheet.cells.pop(0), sheet.lines.pop(0)
     header, wrong = named(head, place, first)
     problems += wrong
-    said = [] if separator == "," else [f"{path.name} is separated by {SEPARATORS[separator]}"]
+    if separator != "," and not said:
+        said.append(f"{path.name} is separated by {SEPARATORS[separator]}")
     nameless = sum(1 for cell in head if not cell.strip())
     while head and not head[-1].strip():  # separators at the end, as spreadsheets write them
         head.pop()
@@ -215,4 +258,5 @@ def read_table(
         problems.append(Problem(f"{place}:{first}", name, why))
     table, wrong = table_of(sheet, header, len(head), place)
     problems += wrong
+    said += decimal_commas(table, separator, ("weight",))
     return (None if missing else table), problems, said

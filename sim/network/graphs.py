@@ -1,55 +1,18 @@
-"""Networks from networkx graphs and GraphML, and graphs saved as a folder."""
+"""Networks from networkx graphs, and graphs saved as a folder."""
 
 from __future__ import annotations
 
 import csv
-import gzip
 import re
-import zlib
 from pathlib import Path
 from typing import Any
-from xml.etree.ElementTree import ParseError
 
 import networkx as nx
 
 from sim.errors import BadInput, Problem
-from sim.network.raw import CONTROLS, RawNetwork, Table, checked, unread
+from sim.network.raw import CONTROLS, RawNetwork, Table, attributes, checked
 
 _CONTROL = re.compile(f"[{CONTROLS}]")
-EXACT = 2**53  # whole numbers up to here are the same as floats and as integers
-
-
-def cell(value: Any) -> str | None:
-    """An attribute as text, as a CSV would hold it; None where it is no single value."""
-    if value is None:
-        return ""
-    if isinstance(value, str):
-        return value.strip()
-    if hasattr(value, "item") and getattr(value, "ndim", 1) == 0:
-        value = value.item()
-    if isinstance(value, float) and value.is_integer() and abs(value) < EXACT:
-        return str(int(value))
-    if isinstance(value, (list, tuple, set, frozenset, dict)) or hasattr(value, "__array__"):
-        return None
-    return str(value).strip()
-
-
-def attributes(
-    rows: list[dict[Any, Any]], taken: tuple[str, ...]
-) -> tuple[dict[str, list[str]], dict[str, str]]:
-    """Columns of text from dictionaries; what is left out, and why."""
-    columns: dict[str, list[str]] = {}
-    unusable: dict[str, str] = {}
-    for key in sorted({k for row in rows for k in row}, key=str):
-        name = str(key).strip()
-        values = [cell(row.get(key)) for row in rows]
-        if name in taken or name in columns:
-            unusable[name] = f"attribute {name!r} stands for something else already"
-        elif any(value is None for value in values):
-            unusable[name] = f"attribute {name!r} holds lists or tables, not single values"
-        else:
-            columns[name] = [value or "" for value in values]
-    return columns, unusable
 
 
 def _clashes(nodes: list[Any], people: Table) -> tuple[Table, list[Problem]]:
@@ -69,7 +32,7 @@ def _clashes(nodes: list[Any], people: Table) -> tuple[Table, list[Problem]]:
     return people.without(set(again)), problems
 
 
-def from_graph(graph: Any, name: str = "graph", kind: str = "graph") -> RawNetwork:
+def from_graph(graph: Any, name: str = "graph") -> RawNetwork:
     """A network from a networkx graph of any kind; attributes of nodes and edges are its columns.
 
     Nodes are named by their text: `str(node)`.
@@ -102,35 +65,13 @@ def from_graph(graph: Any, name: str = "graph", kind: str = "graph") -> RawNetwo
         )
     return RawNetwork(
         name,
-        kind,
+        "graph",
         people,
         edges.without(empty),
         bool(graph.is_directed()),
         tuple(said),
         (*problems, *wrong, *alike),
     )
-
-
-def read_graphml(path: Path) -> RawNetwork:
-    """A network from a GraphML file, packed with gzip or not."""
-    place = str(path)
-    try:
-        graph = nx.read_graphml(path)
-    except ParseError as failure:
-        line, column = failure.position
-        why = f"is not valid XML at column {column + 1}: {failure.msg.split(':')[0]}"
-        problem = Problem(f"{place}:{line}", "", why)
-    except (gzip.BadGzipFile, EOFError, zlib.error) as failure:
-        problem = Problem(place, "", f"cannot be unpacked: {failure}")
-    except OSError as failure:
-        problem = Problem(place, "", f"cannot be read: {failure.strerror or failure}")
-    except Exception as failure:  # networkx lets through whatever a strange file provokes
-        problem = Problem(
-            place, "", f"is not a GraphML network: {str(failure) or type(failure).__name__}"
-        )
-    else:
-        return from_graph(graph, place, "GraphML")
-    return unread(place, "GraphML", [problem])
 
 
 def save_network(graph: Any, folder: str | Path) -> Path:

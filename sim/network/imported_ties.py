@@ -10,7 +10,7 @@ import numpy as np
 
 from sim.errors import Problem
 from sim.network import layers as L
-from sim.network.raw import Table, counted, listed
+from sim.network.raw import NUMBER, Table, counted, listed
 from sim.scenarios.schema import Market
 from sim.scenarios.words import nearest
 
@@ -38,6 +38,7 @@ LAYER_COLUMNS = ("layer", "type", "relation", "relationship", "kind")
 #: Words of graph tools that say no layer.
 NO_LAYER = frozenset({"", "directed", "undirected", "mutual"})
 LIGHTEST, HEAVIEST = 0.1, 10.0  # weights are kept within, in means (assumption)
+MOST = 1e12  # heaviest weight that is read: sums of them stay exact enough and finite
 
 
 def default_layer(name: str) -> str:
@@ -48,7 +49,7 @@ def default_layer(name: str) -> str:
     return "follow" if re.fullmatch(r"follow(s|ed|er|ers|ing)?", plain.strip()) else "inside"
 
 
-def layer_column(edges: Table, said: list[str]) -> str:
+def layer_column(edges: Table) -> str:
     """The column that names the layer of a tie; empty where none does."""
     for name in LAYER_COLUMNS:
         column = edges.find(name)
@@ -57,11 +58,38 @@ def layer_column(edges: Table, said: list[str]) -> str:
         if name == "layer":
             return column
         values = {value.casefold() for value in edges.columns[column]}
-        if values <= NO_LAYER:
-            continue
-        said.append(f"there is no column 'layer': {column!r} is taken for it")
-        return column
+        if not values <= NO_LAYER:
+            return column
     return ""
+
+
+@dataclass(frozen=True)
+class Meanings:
+    """What the layer of each line is taken for, before organisations are known.
+
+    Attributes
+    ----------
+    column : the column that names layers, empty for none
+    names : (E,) object   name of the layer of each line
+    of : name of each layer of the source -> what it is taken for
+    code : (E,) int64   code of `MEANING`
+    """
+
+    column: str
+    names: np.ndarray
+    of: dict[str, str]
+    code: np.ndarray
+
+
+def layer_meanings(edges: Table, market: Market) -> Meanings:
+    """What layers are taken for: as `layer_map` says, else by the words in their names."""
+    column = layer_column(edges)
+    values = edges.columns[column] if column else [""] * len(edges)
+    of = {
+        name: str(market.layer_map.get(name, default_layer(name))) for name in sorted(set(values))
+    }
+    code = np.array([MEANING[of[name]] for name in values], np.int64)
+    return Meanings(column, np.array(values, object), of, code)
 
 
 @dataclass(frozen=True)
@@ -82,6 +110,7 @@ class Layers:
 
 def tie_layers(
     edges: Table,
+    meanings: Meanings,
     a: np.ndarray,
     b: np.ndarray,
     org: np.ndarray,
@@ -89,10 +118,11 @@ def tie_layers(
     problems: list[Problem],
     said: list[str],
 ) -> Layers:
-    """Layer of each line: as `layer_map` says, else by the words in its name."""
-    column = layer_column(edges, said)
-    names = np.array(edges.columns[column] if column else [""] * len(edges), object)
-    kinds = sorted(set(names))
+    """Layer of each line, now that organisations are known."""
+    column, names, meaning = meanings.column, meanings.names, meanings.of
+    kinds = list(meaning)
+    if column and column.casefold() != "layer":
+        said.append(f"there is no column 'layer': {column!r} is taken for it")
     where, key = edges.place, "market.layer_map"
     for name in market.layer_map if edges.read else ():
         if not column:
@@ -101,13 +131,8 @@ def tie_layers(
         elif name not in kinds:
             why = f"there is no layer {name!r} in column {column!r}{nearest(name, kinds)}"
             problems.append(Problem(where, key, why))
-    meaning = {name: str(market.layer_map.get(name, default_layer(name))) for name in kinds}
     inside = np.where(org[a] == org[b], L.COLLEAGUE, L.PROFESSIONAL)
-    code = np.full(len(edges), DROP)
-    for name in kinds:
-        mine = names == name
-        what = MEANING[meaning[name]]
-        code[mine] = inside[mine] if what == INSIDE else what
+    code = np.where(meanings.code == INSIDE, inside, meanings.code)
     if not column:
         said.append(f"ties name no layer: they are taken as {TAKEN_AS['inside']}")
         return Layers("", code, {})
@@ -143,7 +168,7 @@ def tie_weights(
 ) -> np.ndarray:
     """Weight of each line, mean 1; (E,) float64.
 
-    used : (E,) bool   lines that become ties
+    used : (E,) bool   lines that become ties; those that are left out have no part in the mean
     """
     ones = np.ones(len(edges))
     if "weight" not in edges.columns:
@@ -154,14 +179,8 @@ def tie_weights(
         return ones
     text = edges.columns["weight"]
     weight = np.array([_weight(value) for value in text])
-    bad = np.flatnonzero(~(np.isfinite(weight) & (weight > 0))).tolist()
-    problems += edges.problems_at(
-        bad,
-        "weight",
-        lambda i: (
-            ("is missing" if text[i] == "" else f"is {text[i]!r}") + "; must be a number above 0"
-        ),
-    )
+    bad = np.flatnonzero(~((weight > 0) & (weight <= MOST))).tolist()
+    problems += edges.problems_at(bad, "weight", lambda i: _wrong_weight(text[i], weight[i]))
     if bad or not used.any():
         return ones
     mine = weight[used]
@@ -169,9 +188,6 @@ def tie_weights(
         said.append(f"all weights are {mine[0]:.6g}: they make no difference")
         return ones
     mean = math.fsum(mine.tolist()) / len(mine)  # exact, whatever the order of lines
-    if not 0 < mean < math.inf:
-        problems.append(Problem(edges.place, "weight", "weights are too large or too small to add"))
-        return ones
     share = weight / mean
     cut = int(((share[used] < LIGHTEST) | (share[used] > HEAVIEST)).sum())
     words = f"; {counted(cut, 'weight was', 'weights were')} beyond" if cut else ""
@@ -183,7 +199,11 @@ def tie_weights(
 
 
 def _weight(text: str) -> float:
-    try:
-        return float(text)
-    except ValueError:
-        return math.nan
+    """A weight; not a number where it is none in plain digits."""
+    return float(text) if NUMBER.fullmatch(text) else math.nan
+
+
+def _wrong_weight(text: str, weight: float) -> str:
+    what = f"is {text!r}" if text else "is missing"
+    limit = f" and at most {MOST:g}" if weight > MOST else ""
+    return f"{what}; must be a number above 0{limit}"

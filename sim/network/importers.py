@@ -22,6 +22,7 @@ from sim.network.imported_ties import (
     DROP,
     FOLLOW,
     Layers,
+    layer_meanings,
     light_ties,
     tie_layers,
     tie_weights,
@@ -90,17 +91,19 @@ def import_network(raw: RawNetwork, market: Market) -> Imported:
         if not len(edges):
             problems.append(Problem(edges.place, "", "holds no ties; a network needs at least one"))
     light = light_ties(edges, market, said)
+    meanings = layer_meanings(edges, market)
+    kept = ~light & (meanings.code != DROP)
     organisation_column, names = organisations(
-        nodes, ids, a[~light], b[~light], market, problems, said
+        nodes, ids, a[kept], b[kept], meanings.code[kept] != FOLLOW, market, problems, said
     )
     org_names = sorted(set(names), key=text_key)
     org_row = {name: i for i, name in enumerate(org_names)}
     org = np.array([org_row[name] for name in names], np.int64)
     role_column, role = given_roles(nodes, ids, market, problems, said)
-    layers = tie_layers(edges, a, b, org, market, problems, said)
+    layers = tie_layers(edges, meanings, a, b, org, market, problems, said)
     layers = replace(layers, code=np.where(light, DROP, layers.code))
     private = layers.code >= 0
-    weight = tie_weights(edges, private, market, problems, said)
+    weight = tie_weights(edges, private & (a != b), market, problems, said)
     key = np.array([text_key(name) for name in ids], np.int64)
     org_key = np.array([text_key(name) >> 8 for name in org_names], np.int64)
     if len(np.unique(key)) < len(key) or len(np.unique(org_key)) < len(org_key):

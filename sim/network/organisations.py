@@ -98,11 +98,22 @@ def organisations(
     ids: list[str],
     a: np.ndarray,
     b: np.ndarray,
+    private: np.ndarray,
     market: Market,
     problems: list[Problem],
     said: list[str],
 ) -> tuple[str, list[str]]:
-    """The column used, empty for communities, and the name of everybody's organisation."""
+    """The column used, empty for communities, and the name of everybody's organisation.
+
+    Whether a column goes with the ties is judged by private ties, for whom one follows is mostly
+    outside; communities are of all lines.
+
+    Parameters
+    ----------
+    a, b : (E,) int64   people that each line joins, of lines that are not left out
+    private : (E,) bool   lines that become private ties, not follow ties
+    """
+    x, y = a[private], b[private]
     column = market.organisation_column
     if column:
         column = chosen_column(nodes, column, "organisation_column", problems)
@@ -110,11 +121,11 @@ def organisations(
             return "", ["?"] * len(ids)
         said.append(f"organisation is the column {column!r}")
     else:
-        column = _named_like_one(nodes, ids, a, b, said)
+        column = _named_like_one(nodes, ids, x, y, said)
     if not column:
         if not ids:
             return "", []
-        return "", _communities(nodes, ids, a, b, market, said)
+        return "", _communities(nodes, ids, a, b, private, market, said)
     known = dict(zip(nodes.columns["id"], nodes.columns[column], strict=True))
     names = [known.get(one, "") for one in ids]
     alone = sum(1 for name in names if not name)
@@ -129,7 +140,7 @@ def organisations(
             while own in taken:
                 own += "'"
             names[i] = own
-    said += _far_from_ties(names, nodes, ids, a, b, column)
+    said += _far_from_ties(names, nodes, ids, x, y, column)
     return column, names
 
 
@@ -174,7 +185,13 @@ def _far_from_ties(
 
 
 def _communities(
-    nodes: Table, ids: list[str], a: np.ndarray, b: np.ndarray, market: Market, said: list[str]
+    nodes: Table,
+    ids: list[str],
+    a: np.ndarray,
+    b: np.ndarray,
+    private: np.ndarray,
+    market: Market,
+    said: list[str],
 ) -> list[str]:
     """Names of communities, numbered by the first id in each."""
     label = communities(len(ids), a, b)
@@ -188,7 +205,7 @@ def _communities(
         f"no organisation is given: {counted(len(first), 'community', 'communities')} of the network, "
         f"of {span(min(size.values()), max(size.values()))} people, stand for organisations"
     )
-    columns = in_line_with_ties(nodes, ids, a, b)
+    columns = in_line_with_ties(nodes, ids, a[private], b[private])
     if columns:
         said.append(
             "columns that could name the organisation (market.organisation_column), "

@@ -6,13 +6,18 @@ is no matter of where it came from.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 from sim.errors import Problem
 
 #: Repeated problems and long lists are cut after so many.
 SHOWN = 5
+EXACT = 2**53  # whole numbers up to here are the same as floats and as integers
+#: A number as files write it. Python's `float` takes more: `1_0`, digits of other scripts.
+NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?")
 
 
 def counted(n: int, one: str, many: str) -> str:
@@ -157,3 +162,54 @@ def checked(table: Table, ids: tuple[str, ...]) -> tuple[Table, list[Problem]]:
             )
             bad.update(rows)
     return table.without(bad), problems
+
+
+def once(nodes: Table) -> tuple[Table, list[Problem]]:
+    """People without those that stand a second time, and who they are."""
+    first: dict[str, int] = {}
+    doubled = []
+    for i, name in enumerate(nodes.columns["id"]):
+        if first.setdefault(name, i) != i:
+            doubled.append(i)
+    problems = nodes.problems_at(
+        doubled,
+        "id",
+        lambda i: (
+            f"{nodes.columns['id'][i]!r} stands in line {nodes.rows[first[nodes.columns['id'][i]]]} "
+            "already; each person must stand once"
+        ),
+    )
+    return nodes.without(set(doubled)), problems
+
+
+def cell(value: Any) -> str | None:
+    """An attribute as text, as a CSV would hold it; None where it is no single value."""
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return value.strip()
+    if hasattr(value, "item") and getattr(value, "ndim", 1) == 0:
+        value = value.item()
+    if isinstance(value, float) and value.is_integer() and abs(value) < EXACT:
+        return str(int(value))
+    if isinstance(value, (list, tuple, set, frozenset, dict)) or hasattr(value, "__array__"):
+        return None
+    return str(value).strip()
+
+
+def attributes(
+    rows: list[dict[Any, Any]], taken: tuple[str, ...]
+) -> tuple[dict[str, list[str]], dict[str, str]]:
+    """Columns of text from dictionaries; what is left out, and why."""
+    columns: dict[str, list[str]] = {}
+    unusable: dict[str, str] = {}
+    for key in sorted({k for row in rows for k in row}, key=str):
+        name = str(key).strip()
+        values = [cell(row.get(key)) for row in rows]
+        if name in taken or name in columns:
+            unusable[name] = f"attribute {name!r} stands for something else already"
+        elif any(value is None for value in values):
+            unusable[name] = f"attribute {name!r} holds lists or tables, not single values"
+        else:
+            columns[name] = [value or "" for value in values]
+    return columns, unusable

@@ -12,8 +12,8 @@ from pathlib import Path
 from sim.errors import BadInput, Problem
 from sim.network.delimited import read_table
 from sim.network.edge_list import read_edge_list
-from sim.network.graphs import read_graphml
-from sim.network.raw import RawNetwork, Table, checked, listed, no_edges, no_nodes, unread
+from sim.network.graphml import read_graphml
+from sim.network.raw import RawNetwork, Table, checked, listed, no_edges, no_nodes, once, unread
 
 LISTS = (".csv", ".tsv", ".txt")
 GRAPHML = (".graphml", ".graphml.gz")
@@ -49,6 +49,9 @@ def read_folder(folder: Path) -> RawNetwork:
     edges: Table | None = None
     if edges_path.is_file():
         edges, problems, said = read_table(edges_path, ("source", "target"))
+    elif edges_path.is_dir():
+        why = "is a folder; must be a file with columns source and target"
+        problems.append(Problem(str(edges_path), "", why))
     else:
         here = sorted(p.name for p in folder.iterdir())
         holds = f"it holds {listed(here)}" if here else "the folder is empty"
@@ -60,6 +63,10 @@ def read_folder(folder: Path) -> RawNetwork:
         said += words
         if nodes is not None and not len(nodes) and not wrong:
             said.append("nodes.csv holds no people: people are those whom edges.csv names")
+    elif nodes_path.is_dir():
+        problems.append(
+            Problem(str(nodes_path), "", "is a folder; must be a file with a column id")
+        )
     else:
         said.append("there is no nodes.csv: people are those whom edges.csv names")
     if edges is not None:
@@ -68,31 +75,13 @@ def read_folder(folder: Path) -> RawNetwork:
     if nodes is not None:
         nodes, wrong = checked(nodes, ("id",))
         problems += wrong
-        nodes, wrong = _once(nodes)
+        nodes, wrong = once(nodes)
         problems += wrong
     if nodes is None:
-        nodes = no_nodes(str(nodes_path), read=not nodes_path.is_file())
+        nodes = no_nodes(str(nodes_path), read=not nodes_path.exists())
     if edges is None:
         edges = no_edges(str(edges_path), read=False)
     return RawNetwork(place, "folder", nodes, edges, None, tuple(said), tuple(problems))
-
-
-def _once(nodes: Table) -> tuple[Table, list[Problem]]:
-    """People without those that stand a second time, and who they are."""
-    first: dict[str, int] = {}
-    doubled = []
-    for i, name in enumerate(nodes.columns["id"]):
-        if first.setdefault(name, i) != i:
-            doubled.append(i)
-    problems = nodes.problems_at(
-        doubled,
-        "id",
-        lambda i: (
-            f"{nodes.columns['id'][i]!r} stands in line {nodes.rows[first[nodes.columns['id'][i]]]} "
-            "already; each person must stand once"
-        ),
-    )
-    return nodes.without(set(doubled)), problems
 
 
 @contextmanager

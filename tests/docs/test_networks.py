@@ -41,6 +41,7 @@ def test_example_is_what_the_page_says(here: Path) -> None:
     assert found.imported_ties == {"colleague": 3, "professional": 1, "supply": 1}
     assert (found.follow_ties, found.followed_accounts) == (2, 1)
     assert found.roles["decider"] >= 1
+    assert not [line for line in found.said if "warning" in line]
     assert any("'head of sales'" in line and "no role" in line for line in found.said)
 
 

@@ -46,6 +46,9 @@ def ids_of(path: Path) -> set[str]:
         ("a.csv", "\ufeffsource,target\na,b\n", "ab", ["commas"]),
         ("a.csv", "source,target\r\na,b\r\nb,c\r\n", "abc", ["commas"]),
         ("a.csv", "source,target\n\na,b\n,\n\nb,c\n\n", "abc", ["commas"]),
+        ("a.csv", "a,b,\nb,c,\n", "abc", ["taken as source, target; 1 empty column left out"]),
+        ("a.csv", "sep=;\na;b\nb;c\n", "abc", ["first line of a.csv says that semicolons separate"]),
+        ("a.csv", "sep=,\r\nsource,target\r\na,b\r\n", "ab", ["says that commas separate"]),
     ],
 )  # fmt: skip
 def test_edge_lists(name: str, text: str, ids: str, words: list[str], tmp_path: Path) -> None:
@@ -77,6 +80,147 @@ def test_spreadsheets_leave_separators(tmp_path: Path) -> None:
     assert ids_of(place) == set("abc")
     assert "edges.csv is separated by semicolons" in said(place)
     assert "1 column of edges.csv without a name left out" in said(place)
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("a.csv", "a;b;1,5\nb;c;2\n"),
+        ("a.csv", "sep=;\na;b;1,5\nb;c;2\n"),
+        ("a.csv", "source;target;weight\na;b;1,5\nb;c;2\n"),
+        ("a.txt", "a b 1,5\nb c 2\n"),
+        ("a.tsv", "a\tb\t1,5\nb\tc\t2\n"),
+        ("edges.csv", "source;target;weight\na;b;1,5\nb;c;2\n"),
+    ],
+)
+def test_decimal_commas_are_numbers(name: str, text: str, tmp_path: Path) -> None:
+    """Catches weights with a decimal comma that become layers or are refused."""
+    (tmp_path / name).write_text(text, encoding="utf-8")
+    raw = read_source(tmp_path if name == "edges.csv" else tmp_path / name)
+    assert raw.problems == ()
+    assert raw.edges.columns == {"source": ["a", "b"], "target": ["b", "c"], "weight": ["1.5", "2"]}
+    assert "column 'weight' holds decimal commas: '1,5' is read as 1.5" in raw.said
+
+
+def test_mixed_decimals_are_refused(tmp_path: Path) -> None:
+    """Catches commas that may be of thousands, read as decimals without asking."""
+    write(tmp_path, "source;target;weight\na;b;1,500\nb;c;2.5\n")
+    assert problems(tmp_path) == ["edges.csv:2: weight: is '1,500'; must be a number above 0"]
+
+
+@pytest.mark.parametrize("separator", [" ", ",", "\t"])
+def test_edge_lists_of_networkx(separator: str, tmp_path: Path) -> None:
+    """Catches attributes that are lost or become layers in what networkx writes by default."""
+    graph = nx.Graph()
+    graph.add_edge(0, 1, weight=4, layer="supply")
+    graph.add_edge(1, 2, weight=0.5)
+    graph.add_edge(2, 3)
+    path = tmp_path / "k.txt"
+    nx.write_edgelist(graph, path, delimiter=separator)
+    raw = read_source(path)
+    assert raw.problems == ()
+    assert raw.edges.columns == from_graph(graph).edges.columns
+    path.write_text("# x\n0 1 {'weight': 4}\n\n1 2 {'weight': nan}\n1 2 3 {}\n", encoding="utf-8")
+    found = [str(p).removeprefix(str(path)) for p in read_source(path).problems]
+    assert found[0].startswith(":4: does not end in attributes such as {'weight': 4}")
+    assert found[1:] == [":5: has 3 values; there must be 2"]
+
+
+def test_folders_in_place_of_files(tmp_path: Path) -> None:
+    """Catches a word that edges.csv is missing where it is there as a folder."""
+    (tmp_path / "edges.csv").mkdir()
+    (tmp_path / "nodes.csv").mkdir()
+    assert problems(tmp_path) == [
+        "edges.csv: is a folder; must be a file with columns source and target",
+        "nodes.csv: is a folder; must be a file with a column id",
+    ]
+
+
+# --- GraphML -------------------------------------------------------------------------------------
+KEYS = """<key id="w" for="edge" attr.name="weight" attr.type="double"><default>5</default></key>
+<key id="c" for="node" attr.name="company" attr.type="string"><default>X</default></key>
+"""
+
+
+def graphml(path: Path, body: str, keys: str = KEYS, default: str = "undirected") -> Path:
+    """A GraphML file; keys take two lines, so that the body begins in line 4."""
+    words = f'<graphml>\n{keys}<graph edgedefault="{default}">{body}</graph></graphml>'
+    path.write_text(words, encoding="utf-8")
+    return path
+
+
+def test_graphml_defaults(tmp_path: Path) -> None:
+    """Catches a default that is passed over or put in place of what is given."""
+    body = (
+        '<node id="a"/><node id="b"><data key="c">Y</data></node><edge source="a" target="b"/>'
+        '<edge source="b" target="c"><data key="w">2.0</data></edge>'
+    )
+    raw = read_source(graphml(tmp_path / "x.graphml", body))
+    assert raw.problems == ()
+    assert raw.edges.columns["weight"] == ["5", "2"]
+    assert raw.nodes.columns == {"id": ["a", "b"], "company": ["X", "Y"]}
+    assert ids_of(tmp_path / "x.graphml") == set("abc")
+
+
+def test_graphml_of_yed(tmp_path: Path) -> None:
+    """Catches labels that are lost, and a drawing that is left out in silence."""
+    keys = '<key for="node" id="d" yfiles.type="nodegraphics"/>\n\n'
+    drawn_node = '<data key="d"><y><Fill/><NodeLabel>Ann<Mark/></NodeLabel>9</y></data><port/>'
+    body = f'<node id="a">{drawn_node}</node><edge source="a" target="b" id="e"/>'
+    raw = read_source(graphml(tmp_path / "x.graphml", body, keys))
+    assert raw.problems == ()
+    assert raw.nodes.columns == {"id": ["a"], "label": ["Ann"]}
+    assert raw.said == ("drawing by yEd, all but labels, left out", "ports of nodes left out")
+
+
+@pytest.mark.parametrize(
+    ("body", "keys", "expected"),
+    [
+        ('<edge source="a" target="b"><data key="w">x</data></edge>\n'
+         '<edge source="a" target="b"><data key="w">-1</data></edge>', KEYS, [
+            ":4: weight: is 'x'; must be a number above 0",
+            ":5: weight: is '-1'; must be a number above 0"]),
+        ("", '<key id="w" attr.name="weight" attr.type="real"/>\n', [
+            ":2: attr.type: key 'w' is of the type 'real'; must be boolean, int, long, float, double, "
+            "string"]),
+        ('<edge source="a" target="b"/><edge source="a" target="b" directed="true"/>', KEYS, [
+            ":4: directed: the edge is directed among undirected ones; all must be alike: make all "
+            "directed, a tie without a direction being two edges"]),
+        ('<node id="a"/></graph>\n<graph>', KEYS, [
+            ":5: holds a second graph; only one flat graph can be read: save it alone"]),
+        ('<node id="a"><graph/></node>', KEYS, [
+            ":4: holds a graph within a node or edge; only one flat graph can be read: save it alone"]),
+        ('<node/>\n<edge target="b"/>\n<edge source="a"/>', KEYS, [
+            ":4: id: is empty; every id must say something",
+            ":5: source: is empty; every id must say something",
+            ":6: target: is empty; every id must say something"]),
+        ('<node id="a"/>\n<node id=" a"/>', KEYS, [
+            ":5: id: 'a' stands in line 4 already; each person must stand once"]),
+        ('<hyperedge/>\n<nod/>', KEYS, [
+            ":4: a hyperedge cannot be read; write an <edge> for each pair of people",
+            ":5: <nod> is no element of GraphML; possible are <node>, <edge>, <data>"]),
+        ('<node id="a"><data key="z">1</data></node>', KEYS, [
+            ":4: there is no key 'z'; declare it before the graph"]),
+    ],
+    ids=["weights", "type", "mixed", "second graph", "nested", "no ids", "twice", "hyperedge", "key"],
+)  # fmt: skip
+def test_mistakes_in_graphml(body: str, keys: str, expected: list[str], tmp_path: Path) -> None:
+    """Catches what is dropped in silence, a person named None, and words without a remedy."""
+    tie = '<edge source="p" target="q"><data key="w">1</data></edge>'
+    path = graphml(tmp_path / "x.graphml", body or tie, keys)
+    found = [p for p in problems(path) if p.startswith(":") and not p.startswith(": holds")]
+    assert found == expected
+
+
+def test_expanding_entities_are_refused(tmp_path: Path) -> None:
+    """Catches a small file that unfolds to gigabytes."""
+    lines = "".join(f'<!ENTITY e{i} "{f"&e{i - 1};" * 10}">' for i in range(1, 12))
+    path = tmp_path / "x.graphml"
+    bomb = (
+        f'<!DOCTYPE graphml [<!ENTITY e0 "boom">{lines}]>\n<graphml><graph>&e11;</graph></graphml>'
+    )
+    path.write_text(bomb, encoding="utf-8")
+    assert problems(path) == [":1: holds a DTD (<!DOCTYPE ...>), which is not read; take it out"]
 
 
 # --- the same content in every form --------------------------------------------------------------
