@@ -43,6 +43,7 @@ def run_one(
     threads: int = 1,
     out: Path | None = None,
     show_ids: bool = False,
+    report: bool = True,
     on_week: Callable[[int, int], None] | None = None,
     command: str = "",
 ) -> Single:
@@ -50,6 +51,7 @@ def run_one(
 
     Parameters
     ----------
+    report : write the report too
     on_week : called with the week and the number of weeks
     command : what was typed, for the manifest
     """
@@ -102,5 +104,6 @@ def run_one(
     focal = runs[runs["focal"]].iloc[0]
     from sim.measures import MEASURES
 
-    build_single_report(store, scenario, world_seed, show_ids=show_ids)
+    if report:
+        build_single_report(store, scenario, world_seed, show_ids=show_ids)
     return Single(folder, focal[list(MEASURES)].astype(float), store, tuple(warnings))

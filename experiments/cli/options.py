@@ -41,6 +41,11 @@ Json = Annotated[
     bool, typer.Option("--json", help="Machine-readable summary on stdout, nothing else.")
 ]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress.")]
+Report = Annotated[
+    bool, typer.Option("--report/--no-report", help="Write report.html, figures and tables.")
+]
+    bool, typer.Option("--report/--no-report", help="Write report.html, figures and tables.")
+]
 ShowIds = Annotated[
     bool,
     typer.Option(

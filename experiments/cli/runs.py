@@ -18,6 +18,7 @@ from experiments.cli.options import (
     Network,
     Out,
     Quiet,
+    Report,
     Seed,
     Set,
     ShowIds,
@@ -52,6 +53,7 @@ def run(
     threads: Threads = 1,
     out: Out = None,
     show_ids: ShowIds = False,
+    with_report: Report = True,
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -70,6 +72,7 @@ def run(
         threads=threads,
         out=out,
         show_ids=show_ids,
+        report=with_report,
         on_week=None if quiet or not sys.stderr.isatty() else week_line,
         command=typed(),
     )
@@ -96,7 +99,8 @@ def run(
     )
     summary_lines(result.summary, wide_console(), title)
     print(f"result: {result.folder}")
-    print(f"report: {result.folder / 'report.html'}")
+    if with_report:
+        print(f"report: {result.folder / 'report.html'}")
 
 
 def compare(
@@ -113,6 +117,7 @@ def compare(
     threads: Threads = 1,
     out: Out = None,
     show_ids: ShowIds = False,
+    with_report: Report = True,
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -176,10 +181,11 @@ def compare(
         raise typer.Exit(130) from None
     for line in result.store.manifest()["warnings"]:
         say(f"warning: {line}")
-    report = build_report(result, show_ids=show_ids)
+    report = build_report(result, show_ids=show_ids) if with_report else None
     if as_json:
         print(json.dumps(result.as_json()))
         return
     comparison_tables(result, wide_console())
     print(f"result: {result.store.folder}")
-    print(f"report: {report}")
+    if report:
+        print(f"report: {report}")

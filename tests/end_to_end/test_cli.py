@@ -16,7 +16,8 @@ import pytest
 import sim
 from sim.measures import MEASURES, PRIMARY
 
-SMALL = ("--members", "150", "--weeks", "12", "--set", "market.warmup=6")
+PLAIN = ("--members", "150", "--weeks", "12", "--set", "market.warmup=6")
+SMALL = (*PLAIN, "--no-report")
 
 
 def buyernet(
@@ -45,7 +46,7 @@ def test_scenarios_lists_every_preset(tmp_path: Path) -> None:
 
 def test_run_writes_a_folder_and_json(tmp_path: Path) -> None:
     """The machine-readable summary names every measure and agrees with the table on disk."""
-    done = buyernet("run", "pull", *SMALL, "--seed", "0", "--json", cwd=tmp_path)
+    done = buyernet("run", "pull", *PLAIN, "--seed", "0", "--json", cwd=tmp_path)
     found = json.loads(done.stdout)
     assert found["scenario"] == "pull"
     assert found["seed"] == 0

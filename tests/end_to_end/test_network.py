@@ -24,7 +24,7 @@ def test_real_network_runs(name: str, tmp_path: Path) -> None:
         pytest.skip(f"the data set {name} is not on this machine")
     done = buyernet(
         "run", "mixed", "--network", str(folder), "--weeks", "8", "--set", "market.warmup=4",
-        "--out", "out", "--json", cwd=tmp_path,
+        "--out", "out", "--json", "--no-report", cwd=tmp_path,
     )  # fmt: skip
     nodes = pd.read_csv(folder / "nodes.csv", dtype=str)
     assert f"{len(nodes):,} people in" in done.stderr
@@ -86,7 +86,18 @@ def test_changed_files_are_another_result(tmp_path: Path) -> None:
     """The same command on other ties does not show yesterday's numbers; on moved files it does."""
     graph = nx.connected_caveman_graph(6, 8)
     sim.save_network(graph, tmp_path / "net")
-    words = ("run", "mixed", "--weeks", "3", "--set", "market.warmup=2", "--out", "out", "--json")
+    words = (
+        "run",
+        "mixed",
+        "--weeks",
+        "3",
+        "--set",
+        "market.warmup=2",
+        "--out",
+        "out",
+        "--json",
+        "--no-report",
+    )
     first = buyernet(*words, "--network", "net", cwd=tmp_path).stdout
     (tmp_path / "net").replace(tmp_path / "moved")
     again = buyernet(*words, "--network", "moved", cwd=tmp_path).stdout
@@ -106,7 +117,7 @@ def test_everybody_is_kept_and_said(tmp_path: Path) -> None:
     (tmp_path / "net/nodes.csv").write_text("\n".join(people) + "\n", encoding="utf-8")
     done = buyernet(
         "run", "mixed", "--network", "net", "--weeks", "2", "--set", "market.warmup=2",
-        "--out", "out", cwd=tmp_path,
+        "--out", "out", "--no-report", cwd=tmp_path,
     )  # fmt: skip
     for said in (
         "1 person stands among the ties only",

@@ -42,7 +42,12 @@ def unportable(text: str) -> list[str]:
         name = getattr(node.func, "attr", getattr(node.func, "id", ""))
         given = {k.arg for k in node.keywords}
         words = [a.value for a in node.args if isinstance(a, ast.Constant)]
-        binary = name == "open" and "b" in "".join(map(str, words[0 if method else 1 :]))
+        packed = isinstance(getattr(node.func, "value", None), ast.Name) and (
+            node.func.value.id == "gzip"  # opens bytes  # type: ignore[attr-defined]
+        )
+        binary = packed or (
+            name == "open" and "b" in "".join(map(str, words[0 if method else 1 :]))
+        )
         # An encoding may come by place: after the text, and first where a file is read.
         placed = {"read_text": 1, "write_text": 2}.get(name, 99) <= len(node.args)
         if name in ("open", "read_text", "write_text") and "encoding" not in given:
