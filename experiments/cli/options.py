@@ -44,8 +44,6 @@ Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress.")]
 Report = Annotated[
     bool, typer.Option("--report/--no-report", help="Write report.html, figures and tables.")
 ]
-    bool, typer.Option("--report/--no-report", help="Write report.html, figures and tables.")
-]
 ShowIds = Annotated[
     bool,
     typer.Option(
