@@ -68,7 +68,7 @@ def finished(
     except KeyboardInterrupt:
         # Half a batch is worth nothing: do not wait for it.
         for process in list((getattr(pool, "_processes", None) or {}).values()):
-            process.terminate()
+            process.kill()
         raise
     except BrokenProcessPool:
         why = "a worker process died (out of memory?); fewer --workers need less memory"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shlex
 import signal
 import sys
@@ -178,7 +179,9 @@ def compare(
             f"\ninterrupted: {len(already)} finished now and all finished before are kept in "
             f"{where}; the same command goes on from there"
         )
-        raise typer.Exit(130) from None
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(130)  # all is kept; an ordinary end would wait for workers that were stopped
     for line in result.store.manifest()["warnings"]:
         say(f"warning: {line}")
     report = build_report(result, show_ids=show_ids) if with_report else None
