@@ -59,21 +59,22 @@ def finished(
             yield name, run_batch(jobs, threads, rules)
         return
     pool = local_processes(min(workers, len(batches)))
+    futures: dict[Future[Tables], str] = {}
     try:
-        futures: dict[Future[Tables], str] = {
+        futures = {
             pool.submit(run_batch, jobs, threads, rules): name for name, jobs in batches.items()
         }
         for future in as_completed(futures):
             yield futures[future], future.result()
-    except KeyboardInterrupt:
-        # Half a batch is worth nothing: do not wait for it.
-        for process in list((getattr(pool, "_processes", None) or {}).values()):
-            process.kill()
-        raise
     except BrokenProcessPool:
         why = "a worker process died (out of memory?); fewer --workers need less memory"
         if START == "spawn":
             why += '; a script must call `compare` below `if __name__ == "__main__":`'
         raise BadInput([Problem("", "--workers", why)]) from None
     finally:
+        # An interrupt may strike here or in whoever takes the results. Half a batch is worth nothing:
+        # the end of Python would wait for it.
+        if not all(future.done() for future in futures):
+            for process in list((getattr(pool, "_processes", None) or {}).values()):
+                process.kill()
         pool.shutdown(wait=False, cancel_futures=True)

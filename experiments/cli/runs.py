@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import shlex
 import signal
 import sys
@@ -179,9 +178,7 @@ def compare(
             f"\ninterrupted: {len(already)} finished now and all finished before are kept in "
             f"{where}; the same command goes on from there"
         )
-        sys.stdout.flush()
-        sys.stderr.flush()
-        os._exit(130)  # all is kept; an ordinary end would wait for workers that were stopped
+        raise typer.Exit(130) from None
     for line in result.store.manifest()["warnings"]:
         say(f"warning: {line}")
     report = build_report(result, show_ids=show_ids) if with_report else None
