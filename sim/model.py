@@ -29,6 +29,7 @@ from sim.engine.planning import assign_accounts, present_staff, set_policy, staf
 from sim.engine.schedule import WEEK, run_week
 from sim.engine.setup import simulation_of
 from sim.engine.start import first_state
+from sim.errors import BadInput, Problem
 from sim.network.followers import pages_each
 from sim.network.graphs import from_graph
 from sim.network.layers import REP, World
@@ -37,6 +38,7 @@ from sim.network.sources import digest_of, signature
 from sim.network.worlds import build_world
 from sim.rules import RuleSet
 from sim.scenarios.changes import put
+from sim.scenarios.checks import away
 from sim.scenarios.load import Scenario, load
 from sim.scenarios.schema import Firm, Settings
 
@@ -291,22 +293,21 @@ class BuyerNetwork(mesa.Model):
         for seller in self.seller_agents:
             seller.firm = settings.firm(seller.name)
 
-    def _firms(self, settings: Settings) -> list[tuple[str, Firm]]:
-        """Where each seller's settings stand, and what it does."""
-        tables = {r.seller: f"rival.{i}" for i, r in enumerate(settings.rival)}
-        tables[settings.focal_name] = "focal"
-        names = self.world.seller_names
-        return [(tables.get(name, name), settings.firm(name)) for name in names]
-
     def _check_presence(self) -> None:
         """Whether everybody exists whom the scenario, now or later, says is away."""
-        for week in {1, *(e.week for e in self.scenario.settings.event if e.path.endswith("away"))}:
-            present_staff(self.world, self._firms(self._settings_of(week)))
+        weeks = {1, *(e.week for e in self.scenario.settings.event if e.path.endswith("away"))}
+        problems = []
+        for week in sorted(weeks):
+            found = away(self._settings_of(week), self.world.n_members)
+            problems += [Problem("", c.keys[0], c.why) for c in found]
+        if problems:
+            raise BadInput(list(dict.fromkeys(problems)))
 
     def _set_presence(self, settings: Settings) -> None:
         """Take over who works from now on; the trust that leavers earned goes with them."""
         staff = self.world.staff
-        present = present_staff(self.world, self._firms(settings))
+        firms = [settings.firm(name) for name in self.world.seller_names]
+        present = present_staff(self.world, firms)
         if (present == staff.present).all():
             return
         self.world = replace(self.world, staff=staff._replace(present=present))

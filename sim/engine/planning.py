@@ -9,7 +9,6 @@ import numpy as np
 from sim.agents.seller import Plan, posting_weights
 from sim.engine.context import Assignment, Policy
 from sim.engine.start import influencer_rank
-from sim.errors import BadInput, Problem
 from sim.network.layers import EXPERT, PAGE, REP, STAFF, World
 from sim.parameters import Parameters
 from sim.scenarios.schema import Firm
@@ -40,30 +39,14 @@ def staff_names(world: World) -> list[str]:
     return found
 
 
-def present_staff(world: World, firms: list[tuple[str, Firm]]) -> np.ndarray:
-    """Who works this week, (P,) int64; everybody but those whom their firm lists as away.
+def present_staff(world: World, firms: list[Firm]) -> np.ndarray:
+    """Who works this week, (P,) int64: everybody but those whom their firm lists as away.
 
-    Parameters
-    ----------
-    firms : where each seller's settings stand, and what it does; in the order of sellers
-
-    Raises
-    ------
-    BadInput   somebody listed who does not exist: every one of them
+    firms : what each seller does, in the order of sellers
     """
-    names, present, problems = staff_names(world), np.ones(len(world.staff.key), np.int64), []
-    for s, (where, firm) in enumerate(firms):
-        rows = {names[q]: q for q in np.flatnonzero(world.staff.seller == s).tolist()}
-        for name in firm.away:
-            if name in rows:
-                present[rows[name]] = 0
-            else:
-                have = ", ".join(rows) if rows else "nobody"
-                why = f"{world.seller_names[s]} has no {name!r}; it has {have}"
-                problems.append(Problem("", f"{where}.away", why))
-    if problems:
-        raise BadInput(problems)
-    return present
+    seller = world.staff.seller.tolist()
+    names = zip(seller, staff_names(world), strict=True)
+    return np.array([int(name not in firms[s].away) for s, name in names], np.int64)
 
 
 def set_policy(policy: Policy, s: int, plan: Plan) -> None:

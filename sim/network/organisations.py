@@ -75,6 +75,13 @@ def closeness(org: np.ndarray, a: np.ndarray, b: np.ndarray) -> tuple[float, flo
     return float((x == y).mean()), float(((ends / ends.sum()) ** 2).sum())
 
 
+def agrees(names: np.ndarray, a: np.ndarray, b: np.ndarray) -> tuple[bool, str]:
+    """Whether ties keep to groups more than by chance, or could not; and the figures."""
+    inside, chance = closeness(pd.factorize(names)[0], a, b)
+    figures = f"{inside:.0%} of ties are inside its groups, {chance:.0%} would be by chance"
+    return inside >= CLOSE * chance or chance >= 1.0 / CLOSE, figures
+
+
 def in_line_with_ties(nodes: Table, ids: list[str], a: np.ndarray, b: np.ndarray) -> list[str]:
     """Columns whose groups hold clearly more ties than by chance, the best in line first.
 
@@ -158,14 +165,11 @@ def _named_like_one(
             continue
         known = dict(zip(nodes.columns["id"], nodes.columns[column], strict=True))
         names = np.array([known.get(one, "") or f"alone {one}" for one in ids], object)
-        inside, chance = closeness(pd.factorize(names)[0], a, b)
-        if name in NAMES or inside >= CLOSE * chance or chance >= 1.0 / CLOSE:
+        fits, figures = agrees(names, a, b)
+        if fits or name in NAMES:
             said.append(f"organisation is the column {column!r}, taken by its name")
             return column
-        said.append(
-            f"column {column!r} is named like an organisation but was not taken: {inside:.0%} of "
-            f"ties are inside its groups, {chance:.0%} would be by chance"
-        )
+        said.append(f"column {column!r} is named like an organisation but was not taken: {figures}")
     return ""
 
 
@@ -173,15 +177,12 @@ def _far_from_ties(
     names: list[str], nodes: Table, ids: list[str], a: np.ndarray, b: np.ndarray, column: str
 ) -> list[str]:
     """A word where ties are hardly likelier inside organisations than by chance."""
-    inside, chance = closeness(pd.factorize(np.array(names, object))[0], a, b)
-    if inside >= CLOSE * chance or chance >= 1.0 / CLOSE:
+    fits, figures = agrees(np.array(names, object), a, b)
+    if fits:
         return []
     others = [c for c in in_line_with_ties(nodes, ids, a, b) if c != column]
     better = f"; more in line with the ties: {listed(others, HINTS)}" if others else ""
-    return [
-        f"warning: {inside:.0%} of ties are inside organisations, {chance:.0%} would be by chance; "
-        f"check that {column!r} names the organisation{better}"
-    ]
+    return [f"warning: check that {column!r} names the organisation: {figures}{better}"]
 
 
 def _communities(
