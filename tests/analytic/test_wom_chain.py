@@ -176,6 +176,7 @@ def test_the_exact_gap_to_the_recursion_shrinks_as_one_over_n() -> None:
     assert np.abs(slopes + 1.0).max() < 0.02
 
 
+@pytest.mark.slow
 def test_the_gap_of_the_mean_shrinks_as_one_over_n() -> None:
     """Means of the model at n = 30, 100, 300: each the chain's exact mean, slope -1 and not 0 or -2.
 
@@ -235,6 +236,7 @@ def check_spread(runs: dict[int, int]) -> None:
 SPREAD_RUNS = {**GAP_RUNS, 1000: 100}
 
 
+@pytest.mark.slow
 def test_one_run_strays_by_one_over_the_root_of_n() -> None:
     """Standard deviation of the share informed over runs, n = 30 to 1,000: slope -0.5.
 

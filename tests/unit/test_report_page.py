@@ -162,6 +162,7 @@ def test_odd_results_have_a_page(tmp_path: Path, reps: int, fill: float) -> None
         assert "is a missing value" in text
 
 
+@pytest.mark.slow
 def test_ten_scenarios_fit(tmp_path: Path) -> None:
     """Tables are parted into blocks, forests show the pairs with the first scenario."""
     result = comparison(tmp_path / "out", [f"scenario-{k}" for k in range(10)], 3)
