@@ -7,10 +7,7 @@ unpaired intervals.
 
 from __future__ import annotations
 
-import hashlib
 import itertools
-import json
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,15 +16,25 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from experiments.jobs import check_people, identity, machine, network_of, paired_jobs, versions
+from experiments.backends import Backend
+from experiments.drive import Drive, Incomplete, Watcher, drive_through
+from experiments.jobs import check_people
+from experiments.outset import (
+    as_scenarios,
+    default_folder,
+    facts_of,
+    identity_of,
+    terms_of,
+    unequal_budgets,
+)
+from experiments.plan import Cell, Plan
 from experiments.stats import mean_interval, paired_contrast, simultaneous_intervals
-from experiments.store import Store, name_problem, same_file
-from experiments.workers import finished
-from sim.engine.compiled import model_id
+from experiments.store import Store
+from experiments.tables import Layout
 from sim.errors import BadInput, Problem
 from sim.measures import MEASURES, PRIMARY
 from sim.rules import RuleSet
-from sim.scenarios.load import Scenario, load
+from sim.scenarios.load import Scenario
 
 #: Columns of the result tables that identify a row.
 KEYS = ("scenario", "replicate", "seller", "focal")
@@ -71,77 +78,6 @@ def _number(value: Any) -> float | int | None:
     if isinstance(value, (int, np.integer)):
         return int(value)
     return float(value) if np.isfinite(value) else None
-
-
-def as_scenarios(given: list[Scenario | str]) -> list[Scenario]:
-    """Scenarios by name, with names that are distinct and possible as file names everywhere."""
-    found = [load(g) if isinstance(g, str) else g for g in given]
-    names = [s.name for s in found]
-    problems = [Problem("", n, why) for n in dict.fromkeys(names) if (why := name_problem(n))]
-    alike: dict[str, list[str]] = {}
-    for n in names:
-        alike.setdefault(same_file(n), []).append(n)
-    for same in (sorted(set(group)) for group in alike.values() if len(group) > 1):
-        why = (
-            "is named twice; scenarios are told apart by name, so give one file another name"
-            if len(same) == 1
-            else f"is told from {' and '.join(same[1:])} by case or accents only; rename one"
-        )
-        problems.append(Problem("", same[0], why))
-    if problems:
-        raise BadInput(problems)
-    return found
-
-
-def identity_of(
-    command: str,
-    scenarios: list[Scenario],
-    world_seed: int,
-    luck_seed: int,
-    rules: RuleSet | None = None,
-) -> dict[str, Any]:
-    """What makes two commands the same result: more replicates only add pairs, so they do not count."""
-    return {
-        "command": command,
-        "scenarios": {s.name: identity(s) for s in scenarios},
-        "networks": {s.name: network_of(s) for s in scenarios},
-        "order": [s.name for s in scenarios],
-        "world_seed": world_seed,
-        "luck_seed": luck_seed,
-        "model": model_id(rules),
-    }
-
-
-def default_folder(command: str, names: list[str], held: dict[str, Any]) -> Path:
-    """`results/<command>-<names>-<8 hex>`."""
-    digest = hashlib.sha256(json.dumps(held, sort_keys=True).encode()).hexdigest()[:8]
-    label = "-".join(names)
-    return (
-        Path("results")
-        / f"{command}-{label if len(label) <= 60 else f'{len(names)}-scenarios'}-{digest}"
-    )
-
-
-def unequal_budgets(scenarios: list[Scenario]) -> list[str]:
-    """Lines that say whose budget or market differs; empty where all are alike to 0.1%."""
-    said = []
-    first = scenarios[0].settings
-    wage = first.parameters.production.wage
-    base = first.focal.budget.hours * wage + first.focal.budget.money
-    for s in scenarios[1:]:
-        budget = s.settings.focal.budget
-        mine = budget.hours * s.settings.parameters.production.wage + budget.money
-        if abs(mine - base) > 0.001 * max(base, mine):
-            said.append(
-                f"budgets differ: {scenarios[0].name} has {base:.6g} a week and 1,000 members, "
-                f"{s.name} has {mine:.6g}; their differences are not those of strategy alone"
-            )
-        if s.market_hash != scenarios[0].market_hash:
-            said.append(
-                f"markets differ: {s.name} does not meet the world of {scenarios[0].name}; "
-                "pairs share seeds but not people"
-            )
-    return said
 
 
 def analyse(runs: pd.DataFrame, scenarios: list[Scenario], store: Store) -> Comparison:
@@ -200,9 +136,13 @@ def compare(
     threads: int = 1,
     out: Path | str | None = None,
     rules: RuleSet | None = None,
+    backend: Backend | None = None,
+    shard: tuple[int, int] = (0, 1),
+    go_on: bool = False,
+    layout: Layout | None = None,
     command: str = "",
     on_start: Callable[[Store, int, int], None] | None = None,
-    on_replicate: Callable[[pd.DataFrame, int, int, float], None] | None = None,
+    watch: Watcher | None = None,
 ) -> Comparison:
     """Compare scenarios over paired replicates.
 
@@ -215,13 +155,17 @@ def compare(
     out : result folder; default under `results/`
     rules : rules other than the package's own; worker processes compile them once each, and must
         be able to import the functions
-    on_start : called with the store, replicates to do and replicates found
-    on_replicate : called with a replicate's runs, how many are finished, of how many, and the
-        seconds since the start
+    backend : where runs are made; default `workers` local processes
+    shard : this command's share of the replicates, (number from 0, of how many)
+    go_on : whether a run that ends in an error does not stop the others
+    layout : tables to keep; default all, event logs of replicate 0
+    on_start : called with the store, runs to do and runs found
+    watch : called as runs are finished
 
     Raises
     ------
-    BadInput   scenarios or folder that cannot be used
+    BadInput     scenarios or folder that cannot be used, or a run that failed
+    Incomplete   the shard is done, while other shards or failed runs are missing for a comparison
     KeyboardInterrupt   after what is finished has been kept
     """
     scenarios = as_scenarios(list(given))
@@ -230,59 +174,36 @@ def compare(
         raise BadInput([Problem("", "--reps", f"is {reps}; must be at least 1")])
     world = seed if world_seed is None else world_seed
     luck = seed if luck_seed is None else luck_seed
-    held = identity_of("compare", scenarios, world, luck, rules)
-    folder = (
-        Path(out)
-        if out is not None
-        else default_folder("compare", [s.name for s in scenarios], held)
-    )
-    store = Store(folder, held)
-    facts = {
-        "command": command or "compare " + " ".join(s.name for s in scenarios),
-        "scenarios": {
-            s.name: {"hash": s.hash, "market": s.market_hash, "summary": s.summary}
-            for s in scenarios
-        },
-        "seeds": {"world": world, "luck": luck},
-        "model": model_id(rules),
-        "rules": list(rules.changed) if rules else [],
-        "versions": versions(),
-        "platform": machine(),
-    }
+    held = identity_of("compare", scenarios, world, luck, layout or Layout(), rules)
+    facts = facts_of(scenarios, held, command, rules)
     said = unequal_budgets(scenarios)
-    store.write_manifest(status="running", replicates=reps, warnings=said, **facts)
+    store = Store.create(Path(out) if out is not None else default_folder(held), held, facts)
     for s in scenarios:
         store.write_text(f"scenarios/{s.name}.toml", s.to_toml())
-    todo, names = {}, []
-    for r in range(reps):
-        jobs = paired_jobs(scenarios, r, world, luck, rules)
-        name = (
-            f"r{r:05d}-" + hashlib.sha256("".join(j.hash for j in jobs).encode()).hexdigest()[:12]
-        )
-        names.append(name)
-        if not store.has(name):
-            todo[name] = jobs
+    plan = Plan(
+        tuple(map(Cell.of, scenarios)), (reps,) * len(scenarios), world, luck, held.model, shard
+    )
+    drive = Drive(store, plan, terms_of(held, threads, rules), go_on=go_on, watch=watch)
     if on_start:
-        on_start(store, len(todo), reps - len(todo))
-    started, done = time.monotonic(), reps - len(todo)
-    try:
-        for name, tables in finished(todo, workers, threads, rules) if todo else ():
-            store.write(name, tables)
-            done += 1
-            if on_replicate:
-                on_replicate(tables["runs"], done, reps, time.monotonic() - started)
-    except KeyboardInterrupt:
-        store.write_manifest(
-            status=f"interrupted after {done} of {reps} replicates",
-            replicates=reps,
-            warnings=said,
-            **facts,
-        )
-        raise
-    result = analyse(store.read("runs", names), scenarios, store)
+        on_start(store, len(drive.pending), drive.total - len(drive.pending))
+    facts |= {"replicates": reps, "warnings": said}
+    drive_through(drive, backend or Backend(workers), facts)
+    result = analyse(_whole_replicates(store, plan), scenarios, store)
     table = result.contrasts.drop(columns="primary")
     store.write_text("contrasts.csv", table.to_csv(index=False, lineterminator="\n"))
-    unsound = store.read("warnings", names[:1])
+    unsound = store.read("warnings")
     said += [f"{s}: {line}" for s, line in zip(unsound["scenario"], unsound["line"], strict=True)]
-    store.write_manifest(status="finished", replicates=reps, warnings=said, **facts)
+    store.write_manifest(status="finished", **facts)
     return result
+
+
+def _whole_replicates(store: Store, plan: Plan) -> pd.DataFrame:
+    """Rows of the replicates in which every scenario is finished."""
+    wanted = list(plan.keys())
+    missing = [key for key in wanted if key not in store.finished()]
+    runs = store.read("runs", keys=wanted)
+    whole = runs.groupby("replicate")["scenario"].nunique() == len(plan.cells)
+    kept = whole.index[whole]
+    if missing and (plan.shard != (0, 1) or len(kept) == 0):
+        raise Incomplete(store.folder, len(wanted) - len(missing), len(wanted))
+    return runs[runs["replicate"].isin(kept)]

@@ -1,7 +1,7 @@
-"""Jobs: what a run is a function of, and the rows that come of it.
+"""Jobs: what a run is a function of.
 
-A job is (resolved scenario, seeds, model id); its hash is its name in a store. A batch is the jobs
-of one replicate: they meet the same world and the same luck, and share its warm-up.
+A job is (resolved scenario, seeds, model id); its hash is its name in a store. Jobs are plain data
+that cross to other processes and machines as JSON.
 """
 
 from __future__ import annotations
@@ -9,24 +9,24 @@ from __future__ import annotations
 import hashlib
 import json
 import platform
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, field
+from functools import lru_cache
 from importlib import metadata
+from pathlib import Path
 from typing import Any
 
-import pandas as pd
-
-from experiments.snapshot import snapshot
-from experiments.soundness import Watch
 from sim.engine.chance import replicate_seed
-from sim.engine.compiled import model_id
+from sim.engine.compiled import model_id, syntax_of
 from sim.errors import BadInput, Problem, in_order
-from sim.model import BuyerNetwork
 from sim.network.importers import read_network
 from sim.network.sources import network_digest
 from sim.rules import RuleSet
 from sim.scenarios.checks import away
 from sim.scenarios.load import Scenario
 from sim.scenarios.schema import Settings
+
+#: Modules beside the model that can change a row of a result.
+ROW_MODULES = ("rows.py", "tables.py", "snapshot.py", "grouping.py", "soundness.py")
 
 
 @dataclass(frozen=True)
@@ -39,8 +39,10 @@ class Job:
     settings : the resolved scenario as JSON text
     replicate : number of the pair it belongs to, from 0
     world_seed, luck_seed : seeds
-    model : model id
+    model : id of all code that can change a row
     network : what an imported network holds, empty for a generated one
+    point : point of a design, empty where there is none
+    at : values of the swept settings at that point, by path
     """
 
     name: str
@@ -50,17 +52,39 @@ class Job:
     luck_seed: int
     model: str
     network: str = ""
+    point: str = ""
+    at: dict[str, Any] = field(default_factory=dict)
 
     @property
     def hash(self) -> str:
         """Name of the job in a store; the scenario's name plays no part, nor where a network lies."""
-        parts = {k: v for k, v in asdict(self).items() if k not in ("name", "replicate")}
-        parts["settings"] = without_path(self.settings)
-        return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:20]
+        digest = settings_digest(self.settings)
+        return job_hash(digest, self.world_seed, self.luck_seed, self.model, self.network)
+
+    @property
+    def key(self) -> str:
+        """What tells the job's rows from others: scenario and hash."""
+        return job_key(self.name, self.hash)
 
     def scenario(self) -> Scenario:
         """The scenario of the job."""
         return Scenario(self.name, Settings.model_validate_json(self.settings))
+
+
+def job_hash(digest: str, world_seed: int, luck_seed: int, model: str, network: str) -> str:
+    """Name of a run: a hash of settings, seeds, code and network, 20 hexadecimal digits."""
+    parts = (digest, str(world_seed), str(luck_seed), model, network)
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:20]
+
+
+def job_key(name: str, hash_: str) -> str:
+    """Key of a run's rows in a store."""
+    return f"{hash_} {name}"
+
+
+def settings_digest(settings: str) -> str:
+    """Identity of settings given as JSON text, wherever an imported network lies."""
+    return hashlib.sha256(without_path(settings).encode()).hexdigest()[:16]
 
 
 def without_path(settings: str) -> str:
@@ -70,10 +94,27 @@ def without_path(settings: str) -> str:
     return json.dumps(tree, sort_keys=True)
 
 
+def settings_text(scenario: Scenario) -> str:
+    """Resolved settings as JSON text, keys sorted."""
+    return json.dumps(scenario.resolved, sort_keys=True)
+
+
+def identity(scenario: Scenario) -> str:
+    """Identity of a scenario beside its network's content; the name plays no part."""
+    return settings_digest(settings_text(scenario))
+
+
 def network_of(scenario: Scenario) -> str:
     """Identity of what the scenario's imported network holds; empty where it has none."""
     path = scenario.settings.market.network
     return network_digest(path) if path else ""
+
+
+def world_of(scenario: Scenario) -> str:
+    """Scenarios for which this is equal share their world and its warm-up, seed by seed."""
+    market = {k: v for k, v in scenario.resolved["market"].items() if k != "weeks"}
+    text = json.dumps([market, scenario.resolved["parameters"]], sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def check_people(scenarios: list[Scenario]) -> None:
@@ -98,96 +139,25 @@ def check_people(scenarios: list[Scenario]) -> None:
         raise BadInput(in_order(problems))
 
 
-def identity(scenario: Scenario) -> str:
-    """Identity of a scenario beside its network's content; the name plays no part."""
-    text = without_path(settings_text(scenario))
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
+@lru_cache(maxsize=1)
+def _rows_id() -> str:
+    """Hash of the syntax of the modules that make rows of a model's tables."""
+    here = Path(__file__).parent
+    digest = hashlib.sha256()
+    for name in ROW_MODULES:
+        digest.update(name.encode())
+        digest.update(syntax_of(here / name).encode())
+    return digest.hexdigest()
 
 
-def settings_text(scenario: Scenario) -> str:
-    """Resolved settings as JSON text, keys sorted."""
-    return json.dumps(scenario.resolved, sort_keys=True)
+def code_id(rules: RuleSet | None = None) -> str:
+    """Identity of all code that can change a row: the model with its rules, and the tables."""
+    return hashlib.sha256(f"{model_id(rules)} {_rows_id()}".encode()).hexdigest()[:16]
 
 
-def paired_jobs(
-    scenarios: list[Scenario],
-    replicate: int,
-    world_seed: int,
-    luck_seed: int,
-    rules: RuleSet | None = None,
-) -> list[Job]:
-    """The jobs of one replicate: every scenario in the same world with the same luck.
-
-    Replicate r has the seeds hash(root, r), so more replicates only add pairs.
-    """
-    model = model_id(rules)
-    world, luck = replicate_seed(world_seed, replicate), replicate_seed(luck_seed, replicate)
-    return [
-        Job(s.name, settings_text(s), replicate, world, luck, model, network_of(s))
-        for s in scenarios
-    ]
-
-
-Tables = dict[str, pd.DataFrame]
-
-
-def run_job(job: Job, threads: int = 1, rules: RuleSet | None = None) -> Tables:
-    """Run one job; its rows for every table of a result folder."""
-    scenario = job.scenario()
-    model = BuyerNetwork(
-        scenario,
-        world_seed=job.world_seed,
-        luck_seed=job.luck_seed,
-        threads=threads,
-        rules=rules,
-    )
-    watch = Watch()
-    try:
-        for _ in range(scenario.settings.market.weeks):
-            model.step()
-            watch.see(model)
-        return job_tables(job, model, watch.warnings(model))
-    finally:
-        model.close()
-
-
-def job_tables(job: Job, model: BuyerNetwork, warnings: list[str]) -> Tables:
-    """Rows of a finished run for every table.
-
-    warnings : why the run may not be sound; kept, as the map is, for the first replicate
-    """
-    focal = model.scenario.settings.focal_name
-    summary = model.sellers_summary.reset_index(names="seller")
-    summary.insert(1, "focal", summary["seller"] == focal)
-    summary["world_hash"] = model.world_hash
-    summary["calendar_hash"] = model.calendar_hash
-    summary["world_seed"], summary["luck_seed"] = job.world_seed, job.luck_seed
-    summary["job"] = job.hash
-    leads = model.leads.drop(columns="seller_row")
-    tables = {
-        "runs": summary,
-        "weeks": model.weeks,
-        "leads": leads,
-        "cascades": model.cascades,
-        "groups": model.groups,
-    }
-    if job.replicate == 0:  # one run is drawn as a map
-        tables |= snapshot(model)
-        tables["warnings"] = pd.DataFrame({"line": warnings}, dtype=object)
-        tables["assumptions"] = pd.DataFrame({"line": list(model.world.assumptions)}, dtype=object)
-    for table in tables.values():
-        table.insert(0, "scenario", job.name)
-        table.insert(1, "replicate", job.replicate)
-    return tables
-
-
-def run_batch(jobs: list[Job], threads: int = 1, rules: RuleSet | None = None) -> Tables:
-    """Run the jobs of one replicate; their rows, job after job."""
-    parts = [run_job(job, threads, rules) for job in jobs]
-    names = dict.fromkeys(name for part in parts for name in part)  # markets may differ in size
-    return {
-        name: pd.concat([p[name] for p in parts if name in p], ignore_index=True) for name in names
-    }
+def seeds_of(world_root: int, luck_root: int, replicate: int) -> tuple[int, int]:
+    """Seeds of world and luck: replicate r has hash(root, r), so more replicates only add pairs."""
+    return replicate_seed(world_root, replicate), replicate_seed(luck_root, replicate)
 
 
 def versions() -> dict[str, str]:

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from pydantic import BaseModel
 
-from experiments import snapshot
-from sim.columns import ABOUT, TABLES
+from experiments import tables
+from sim.columns import ABOUT
 from sim.measures import PRIMARY
 from sim.scenarios.schema import Settings
 from sim.scenarios.words import model_in, plain
@@ -28,19 +28,20 @@ def data_dictionary() -> str:
         + ", ".join(f"`{m}`" for m in PRIMARY)
         + "; all others are exploratory.",
     ]
-    about = {**ABOUT, **snapshot.ABOUT}
-    for name, columns in {**TABLES, **snapshot.TABLES}.items():
+    about = {**ABOUT, **tables.ABOUT}
+    for name, columns in tables.COLUMNS.items():
         lines += [
             "",
             f"## {name}",
             "",
             about[name],
             "",
-            "| column | unit | definition | missing |",
-            "|---|---|---|---|",
+            "| column | kind | unit | definition | missing |",
+            "|---|---|---|---|---|",
         ]
         lines += [
-            f"| `{c}` | {d.unit} | {d.definition} | {d.missing} |" for c, d in columns.items()
+            f"| `{c}` | {d.type} | {d.unit} | {d.definition} | {d.missing} |"
+            for c, d in columns.items()
         ]
     return "\n".join(lines) + "\n"
 

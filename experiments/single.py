@@ -8,20 +8,12 @@ from pathlib import Path
 
 import pandas as pd
 
-from experiments.comparison import as_scenarios, default_folder, identity_of
-from experiments.jobs import (
-    Job,
-    check_people,
-    job_tables,
-    machine,
-    network_of,
-    settings_text,
-    versions,
-)
-from experiments.soundness import Watch
+from experiments.jobs import Job, check_people, network_of, settings_text
+from experiments.outset import as_scenarios, default_folder, facts_of, identity_of, terms_of
 from experiments.store import Store
-from sim.engine.compiled import model_id
-from sim.model import BuyerNetwork
+from experiments.tables import Layout
+from experiments.work import as_bytes, timed_job
+from sim.measures import MEASURES
 from sim.scenarios.load import Scenario
 
 
@@ -44,6 +36,7 @@ def run_one(
     out: Path | None = None,
     show_ids: bool = False,
     report: bool = True,
+    layout: Layout | None = None,
     on_week: Callable[[int, int], None] | None = None,
     command: str = "",
 ) -> Single:
@@ -52,6 +45,7 @@ def run_one(
     Parameters
     ----------
     report : write the report too
+    layout : tables to keep; default all
     on_week : called with the week and the number of weeks
     command : what was typed, for the manifest
     """
@@ -59,51 +53,23 @@ def run_one(
 
     as_scenarios([scenario])
     check_people([scenario])
-    identity = identity_of("run", [scenario], world_seed, luck_seed)
-    folder = out if out is not None else default_folder("run", [scenario.name], identity)
-    store = Store(folder, identity)
-    facts = {
-        "command": command or f"run {scenario.name}",
-        "scenarios": {
-            scenario.name: {
-                "hash": scenario.hash,
-                "market": scenario.market_hash,
-                "summary": scenario.summary,
-            }
-        },
-        "seeds": {"world": world_seed, "luck": luck_seed},
-        "model": model_id(),
-        "versions": versions(),
-        "platform": machine(),
-    }
+    layout = layout or Layout()
+    held = identity_of("run", [scenario], world_seed, luck_seed, layout)
+    facts = facts_of([scenario], held, command) | {"replicates": 1}
+    store = Store.create(out if out is not None else default_folder(held), held, facts)
     job = Job(
-        scenario.name,
-        settings_text(scenario),
-        0,
-        world_seed,
-        luck_seed,
-        model_id(),
+        scenario.name, settings_text(scenario), 0, world_seed, luck_seed, held.model,
         network_of(scenario),
-    )
-    batch = f"r00000-{job.hash[:12]}"
-    if not store.has(batch):
-        store.write_manifest(status="running", replicates=1, warnings=[], **facts)
+    )  # fmt: skip
+    if job.key not in store.finished():
+        store.write_manifest(status="running", warnings=[], wanted=1, **facts)
         store.write_text("scenario.toml", scenario.to_toml())
-        model = BuyerNetwork(scenario, world_seed=world_seed, luck_seed=luck_seed, threads=threads)
-        weeks, watch = scenario.settings.market.weeks, Watch()
-        for week in range(1, weeks + 1):
-            model.step()
-            watch.see(model)
-            if on_week:
-                on_week(week, weeks)
-        store.write(batch, job_tables(job, model, watch.warnings(model)))
-        model.close()
-    warnings = store.read("warnings", [batch])["line"].tolist()
-    store.write_manifest(status="finished", replicates=1, warnings=warnings, **facts)
-    runs = store.read("runs", [batch])
-    focal = runs[runs["focal"]].iloc[0]
-    from sim.measures import MEASURES
-
+        terms = terms_of(held, threads)
+        tables = timed_job(job, terms, on_week=on_week)
+        store.write([job.key], as_bytes([tables], terms))
+    warnings = store.read("warnings")["line"].tolist()
+    store.write_manifest(status="finished", warnings=warnings, wanted=1, **facts)
+    focal = store.read("runs", focal=True).iloc[0]
     if report:
         build_single_report(store, scenario, world_seed, show_ids=show_ids)
-    return Single(folder, focal[list(MEASURES)].astype(float), store, tuple(warnings))
+    return Single(store.folder, focal[list(MEASURES)].astype(float), store, tuple(warnings))

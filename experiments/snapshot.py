@@ -13,7 +13,7 @@ from scipy import sparse
 
 from experiments.grouping import grouped
 from sim.agents.buying_centre import ROLES
-from sim.columns import KEYS, Column
+from sim.columns import KEYS, whole
 from sim.model import BuyerNetwork
 from sim.network.layers import LAYERS
 
@@ -25,21 +25,21 @@ _CHUNK = 200_000  # people whose ties are added up at a time, which bounds the m
 TABLES = {
     "map_groups": {
         **KEYS,
-        "group": Column("", "number of the group on the map"),
-        "organisations": Column("organisations", "organisations in it"),
-        "people": Column("people", "people in them"),
-        "target_members": Column("members", "of them, target members of the focal seller"),
-        "aware": Column("members", "target members aware of the focal seller at the end"),
-        "read": Column("members", "target members who read something of it in measured weeks"),
-        "acted": Column("members", "target members who left a visible act in measured weeks"),
-        "leads": Column("members", "target members who became its leads in measured weeks"),
-        "ties": Column("ties", "private ties between people of the group"),
+        "group": whole("", "number of the group on the map"),
+        "organisations": whole("organisations", "organisations in it"),
+        "people": whole("people", "people in them"),
+        "target_members": whole("members", "of them, target members of the focal seller"),
+        "aware": whole("members", "target members aware of the focal seller at the end"),
+        "read": whole("members", "target members who read something of it in measured weeks"),
+        "acted": whole("members", "target members who left a visible act in measured weeks"),
+        "leads": whole("members", "target members who became its leads in measured weeks"),
+        "ties": whole("ties", "private ties between people of the group"),
     },
     "map_links": {
         **KEYS,
-        "a": Column("", "group on the map"),
-        "b": Column("", "another group on the map, a < b"),
-        "ties": Column("ties", "private ties between people of the two groups"),
+        "a": whole("", "group on the map"),
+        "b": whole("", "another group on the map, a < b"),
+        "ties": whole("ties", "private ties between people of the two groups"),
     },
 }
 ABOUT = {

@@ -12,57 +12,73 @@ from sim.measures import LEDGER_COLUMNS, MEASURES
 
 
 class Column(NamedTuple):
-    """One column of a result table."""
+    """One column of a result table: what it says, and of which kind its values are."""
 
     unit: str
     definition: str
     missing: str = "never"
+    kind: str = ""  # "text" or "whole"; empty for numbers and, by their unit, for yes/no
+
+    @property
+    def type(self) -> str:
+        """`text`, `whole`, `yes/no` or `number`."""
+        return self.kind or ("yes/no" if self.unit == "yes/no" else "number")
+
+
+def text(definition: str) -> Column:
+    """A column of words."""
+    return Column("", definition, kind="text")
+
+
+def whole(unit: str, definition: str) -> Column:
+    """A column of whole numbers."""
+    return Column(unit, definition, kind="whole")
 
 
 # fmt: off
 KEYS = {
-    "scenario": Column("", "name of the scenario"),
-    "replicate": Column("", "number of the pair, from 0: the same world and luck in every scenario"),
+    "scenario": text("name of the scenario"),
+    "replicate": whole("", "number of the pair, from 0: the same world and luck in every scenario"),
 }
 RUNS = {
     **KEYS,
-    "seller": Column("", "name of the seller"),
+    "seller": text("name of the seller"),
     "focal": Column("yes/no", "whether this is the scenario's focal seller"),
     **{name: Column(m.unit, m.definition, m.missing) for name, m in MEASURES.items()},
-    "world_hash": Column("", "fingerprint of the world: equal where people and ties are equal"),
-    "calendar_hash": Column("", "fingerprint of the need calendar at the end of the warm-up"),
-    "world_seed": Column("", "seed of people, ties, needs and warm-up"),
-    "luck_seed": Column("", "seed of everything else"),
-    "job": Column("", "name of the run: a hash of settings, seeds and model id"),
+    "world_hash": text("fingerprint of the world: equal where people and ties are equal"),
+    "calendar_hash": text("fingerprint of the need calendar at the end of the warm-up"),
+    "world_seed": whole("", "seed of people, ties, needs and warm-up"),
+    "luck_seed": whole("", "seed of everything else"),
+    "job": text("name of the run: a hash of settings, seeds and model id"),
 }
 WEEKS = {
     **KEYS,
-    "week": Column("week", "measured week, from 1"),
-    "seller": Column("", "name of the seller"),
+    "week": whole("week", "measured week, from 1"),
+    "seller": text("name of the seller"),
     **{name: Column(m.unit, f"{m.definition} (this week)", m.missing) for name, m in MEASURES.items() if m.weekly is not None},
-    "purchases_opened": Column("purchases", "purchases that opened in the whole market"),
-    "stayed": Column("purchases", "purchases of the whole market that ended with the present supplier"),
-    "switched": Column("purchases", "purchases of the whole market that went to a new supplier"),
-    "no_decision": Column("purchases", "searches of the whole market that ended without a decision"),
-    "withdrawn": Column("purchases", "purchases of the whole market that were called off"),
+    "purchases_opened": whole("purchases", "purchases that opened in the whole market"),
+    "stayed": whole("purchases", "purchases of the whole market that ended with the present supplier"),
+    "switched": whole("purchases", "purchases of the whole market that went to a new supplier"),
+    "no_decision": whole("purchases", "searches of the whole market that ended without a decision"),
+    "withdrawn": whole("purchases", "purchases of the whole market that were called off"),
     **{name: Column("trust × members", f"{name.replace('_', ' ')}: changes of trust of target members this week, summed") for name in LEDGER_COLUMNS},
 }
 LEADS = {
     **KEYS,
-    "week": Column("week", "week in which the member became identified"),
-    "seller": Column("", "name of the seller"),
-    "member": Column("", "identity of the member (a pseudonym where people are imported)"),
-    "role": Column("", "role in the buying centre"),
-    "need": Column("", "identity of the need (organisation and category), -1 outside a purchase"),
-    "purchase": Column("", "number of that need's purchase, 0 outside a purchase"),
-    "origin": Column("", "who made the first identified contact: inbound, outbound or referral"),
-    "touch": Column("", "last earlier touch that the seller can see; none where there was none"),
+    "week": whole("week", "week in which the member became identified"),
+    "seller": text("name of the seller"),
+    "member": whole("", "identity of the member (a pseudonym where people are imported)"),
+    "role": text("role in the buying centre"),
+    "need": whole("", "identity of the need (organisation and category), -1 outside a purchase"),
+    "purchase": whole("", "number of that need's purchase, 0 outside a purchase"),
+    "origin": text("who made the first identified contact: inbound, outbound or referral"),
+    "touch": text("last earlier touch that the seller can see; none where there was none"),
     "open_need": Column("yes/no", "whether the centre then had an open need that the seller serves"),
     "fit": Column("fit 0-1", "fit of the offer with that need; 0 without one"),
     "score": Column("score", "what the lead did and who it visibly is, when recorded"),
     "qualified": Column("yes/no", "over the seller's scoring bar (MQL)"),
     "accepted": Column("week", "week in which a rep accepted it (SQL)", "not accepted"),
-    "rep": Column("", "rep that it belongs to; empty where the seller has none"),
+    "rep": text("rep that it belongs to; empty where the seller has none"),
     "contacted": Column("week", "first week of contact by the seller", "not contacted"),
     "need_at_contact": Column("yes/no", "whether an open need was served then"),
     "fit_at_contact": Column("fit 0-1", "fit of the offer with that need then; 0 without one"),
@@ -72,21 +88,21 @@ LEADS = {
 }
 CASCADES = {
     **KEYS,
-    "seller": Column("", "whom the talk is about"),
-    "root": Column("", "identity of the person whose own experience began it"),
-    "root_week": Column("week", "week in which it began; 0 or less in the warm-up"),
-    "tells": Column("tells", "tells in measured weeks"),
-    "people": Column("people", "different people who heard"),
-    "newly_aware": Column("people", "of those, first aware of the seller by it"),
-    "depth": Column("tells", "most tells between the root and a hearer"),
+    "seller": text("whom the talk is about"),
+    "root": whole("", "identity of the person whose own experience began it"),
+    "root_week": whole("week", "week in which it began; 0 or less in the warm-up"),
+    "tells": whole("tells", "tells in measured weeks"),
+    "people": whole("people", "different people who heard"),
+    "newly_aware": whole("people", "of those, first aware of the seller by it"),
+    "depth": whole("tells", "most tells between the root and a hearer"),
     "valence": Column("valence -1 to 1", "mean valence of its tells"),
-    "last_week": Column("week", "week of its last tell"),
+    "last_week": whole("week", "week of its last tell"),
 }
 GROUPS = {
     **KEYS,
-    "group": Column("", "what people are grouped by: role, relation, size or industry"),
-    "value": Column("", "the group"),
-    "target_members": Column("members", "target members of the focal seller in the group"),
+    "group": text("what people are grouped by: role, relation, size or industry"),
+    "value": text("the group"),
+    "target_members": whole("members", "target members of the focal seller in the group"),
     "awareness": Column("share", "of them, aware at the end", "empty group"),
     "brand_trust": Column("trust 0-1", "their mean trust in the firm at the end", "empty group"),
     "trusting_share": Column("share", "of them, aware and over their own bar at the end", "empty group"),
@@ -97,11 +113,11 @@ GROUPS = {
 }
 MAP_PEOPLE = {
     **KEYS,
-    "person": Column("", "number on the map"),
-    "key": Column("", "identity of the person (a pseudonym where people are imported)"),
-    "organisation": Column("", "number of the organisation on the map"),
-    "industry": Column("", "industry of the organisation"),
-    "role": Column("", "role in the buying centre"),
+    "person": whole("", "number on the map"),
+    "key": whole("", "identity of the person (a pseudonym where people are imported)"),
+    "organisation": whole("", "number of the organisation on the map"),
+    "industry": whole("", "industry of the organisation"),
+    "role": text("role in the buying centre"),
     "target": Column("yes/no", "target member of the focal seller"),
     "customer": Column("yes/no", "works for a customer of the focal seller"),
     "aware": Column("yes/no", "aware of the focal seller at the end"),
@@ -113,16 +129,29 @@ MAP_PEOPLE = {
 }
 MAP_TIES = {
     **KEYS,
-    "a": Column("", "person on the map"),
-    "b": Column("", "another person on the map, a < b"),
-    "layer": Column("", "colleague, professional or supply"),
+    "a": whole("", "person on the map"),
+    "b": whole("", "another person on the map, a < b"),
+    "layer": text("colleague, professional or supply"),
 }
-ASSUMPTIONS = {**KEYS, "line": Column("", "what was assumed about an imported network")}
-WARNINGS = {**KEYS, "line": Column("", "why the run may not be sound: figure, range and what would help")}
+TELLS = {
+    **KEYS,
+    "week": whole("week", "week of the tell"),
+    "teller": whole("", "identity of the teller"),
+    "hearer": whole("", "identity of the hearer"),
+    "seller": text("whom the talk is about"),
+    "asked": Column("yes/no", "whether the hearer had asked"),
+    "valence": Column("valence -1 to 1", "how well the teller speaks of the seller"),
+    "first": Column("yes/no", "whether the hearer became aware of the seller by it"),
+    "root": whole("", "identity of the person whose own experience began the cascade"),
+    "root_week": whole("week", "week in which the cascade began; 0 or less in the warm-up"),
+    "depth": whole("tells", "tells between the root and the hearer"),
+}
+ASSUMPTIONS = {**KEYS, "line": text("what was assumed about an imported network")}
+WARNINGS = {**KEYS, "line": text("why the run may not be sound: figure, range and what would help")}
 CONTRASTS = {
-    "measure": Column("", "measure of the focal seller"),
-    "a": Column("", "a scenario"),
-    "b": Column("", "another scenario, later in the order typed"),
+    "measure": text("measure of the focal seller"),
+    "a": text("a scenario"),
+    "b": text("another scenario, later in the order typed"),
     "mean_diff": Column("unit of the measure", "mean of a − b over pairs", "no pair"),
     "ci_low": Column("unit of the measure", "lower end of the 95% bootstrap interval over pairs", "fewer than two pairs"),
     "ci_high": Column("unit of the measure", "upper end of the same", "fewer than two pairs"),
@@ -130,7 +159,7 @@ CONTRASTS = {
     "sim_ci_high": Column("unit of the measure", "upper end of the same", "exploratory measures"),
     "unpaired_ci_low": Column("unit of the measure", "lower end of the Welch interval that ignores the pairing", "fewer than two values"),
     "unpaired_ci_high": Column("unit of the measure", "upper end of the same", "fewer than two values"),
-    "pairs": Column("pairs", "pairs with a value in both scenarios"),
+    "pairs": whole("pairs", "pairs with a value in both scenarios"),
     "win_share": Column("share", "share of pairs in which a is above b, ties half", "no pair"),
 }
 # fmt: on
@@ -144,6 +173,7 @@ TABLES: dict[str, dict[str, Column]] = {
     "groups": GROUPS,
     "map_people": MAP_PEOPLE,
     "map_ties": MAP_TIES,
+    "tells": TELLS,
     "assumptions": ASSUMPTIONS,
     "warnings": WARNINGS,
     "contrasts": CONTRASTS,
@@ -156,6 +186,7 @@ ABOUT = {
     "groups": "`groups.parquet`: a row a group of people, for the focal seller.",
     "map_people": "`map_people.parquet`: people drawn on the report's map, replicate 0.",
     "map_ties": "`map_ties.parquet`: ties between them.",
+    "tells": "`tells.parquet`: a row a tell, replicate 0 (up to 20,000 members, more if asked).",
     "assumptions": "`assumptions.parquet`: what was assumed about an imported network.",
     "warnings": "`warnings.parquet`: signs that a scenario is not sound, replicate 0.",
     "contrasts": "`contrasts.csv`: differences between scenarios (compare).",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shlex
+import sys
 import tomllib
 from typing import Any
 
@@ -50,6 +52,49 @@ def changes(
     if network is not None:
         found["market.network"] = network
     return found
+
+
+def typed() -> str:
+    """The command as it was typed, for the record."""
+    return shlex.join(sys.argv[1:])
+
+
+def backend_of(workers: int, cluster: str, insecure: bool) -> Any:
+    """Where runs are made; BadInput where that is no place for them."""
+    from experiments.backends import Backend
+
+    return Backend(workers, cluster, insecure)
+
+
+def shard_of(text: str) -> tuple[int, int]:
+    """`2/8` as (1, 8); BadInput if it is no part of a whole."""
+    part, _, whole = text.partition("/")
+    if part.isdecimal() and whole.isdecimal() and 1 <= int(part) <= int(whole):
+        return int(part) - 1, int(whole)
+    why = f"is {text!r}; must be i/n with i from 1 to n, such as 2/8"
+    raise BadInput([Problem("", "--shard", why)])
+
+
+def goes_on(text: str) -> bool:
+    """Whether a failed run lets the others go on; BadInput if it is neither word."""
+    if text in ("stop", "continue"):
+        return text == "continue"
+    raise BadInput([Problem("", "--on-error", f"is {text!r}; must be stop or continue")])
+
+
+def layout_of(logs: str) -> Any:
+    """Tables that `run` and `compare` keep; BadInput if `--logs` is not one of its words."""
+    from experiments.tables import EVERY_RUN, FIRST_RUN, LOGS, Layout
+
+    without = tuple(t for t in FIRST_RUN if t not in LOGS)
+    kinds = {
+        "first": Layout(),
+        "all": Layout(every=(*LOGS, *EVERY_RUN), first=without),
+        "none": Layout(first=without),
+    }
+    if logs in kinds:
+        return kinds[logs]
+    raise BadInput([Problem("", "--logs", f"is {logs!r}; must be first, all or none")])
 
 
 def loaded(names: list[str], changed: dict[str, Any]) -> list[Any]:

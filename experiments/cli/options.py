@@ -37,6 +37,32 @@ Out = Annotated[
     Path | None, typer.Option(metavar="DIR", help="Result folder; the same command resumes.")
 ]
 Threads = Annotated[int, typer.Option(min=1, help="Threads over the population of one run.")]
+Workers = Annotated[int, typer.Option(min=1, help="Processes; they change nothing but the time.")]
+Cluster = Annotated[
+    str,
+    typer.Option(
+        metavar="ADDRESS|local",
+        help="Make runs on a Dask cluster: tls://HOST:PORT, tcp://HOST:PORT or local.",
+    ),
+]
+Insecure = Annotated[
+    bool, typer.Option("--insecure", help="Take a cluster outside this machine without TLS.")
+]
+Shard = Annotated[
+    str, typer.Option(metavar="i/n", help="Do only part i of n, as in an array of jobs.")
+]
+OnError = Annotated[
+    str,
+    typer.Option(metavar="stop|continue", help="What a run that fails does to the others."),
+]
+Logs = Annotated[
+    str,
+    typer.Option(
+        metavar="first|all|none",
+        help="Event logs (tells, reads): of replicate 0 up to 20,000 members, of all runs of any "
+        "size, or none.",
+    ),
+]
 Json = Annotated[
     bool, typer.Option("--json", help="Machine-readable summary on stdout, nothing else.")
 ]

@@ -3,37 +3,48 @@
 from __future__ import annotations
 
 import json
-import shlex
-import signal
 import sys
 from typing import Annotated, Any
 
 import typer
 
-from experiments.cli.inputs import changes, loaded, people_in, prepared, print_assumptions
+from experiments.cli.ends import incomplete, interrupted
+from experiments.cli.inputs import (
+    backend_of,
+    changes,
+    goes_on,
+    layout_of,
+    loaded,
+    prepared,
+    print_assumptions,
+    shard_of,
+    typed,
+)
 from experiments.cli.options import (
+    Cluster,
+    Insecure,
     Json,
+    Logs,
     LuckSeed,
     Members,
     Network,
+    OnError,
     Out,
     Quiet,
     Report,
     Seed,
     Set,
+    Shard,
     ShowIds,
     Threads,
     Weeks,
+    Workers,
     WorldSeed,
     say,
     wide_console,
 )
+from experiments.cli.progress import Progress
 from sim.errors import BadInput, Problem
-
-
-def typed() -> str:
-    """The command as it was typed, for the record."""
-    return shlex.join(sys.argv[1:])
 
 
 def week_line(week: int, weeks: int) -> None:
@@ -51,6 +62,7 @@ def run(
     weeks: Weeks = None,
     network: Network = None,
     threads: Threads = 1,
+    logs: Logs = "first",
     out: Out = None,
     show_ids: ShowIds = False,
     with_report: Report = True,
@@ -73,6 +85,7 @@ def run(
         out=out,
         show_ids=show_ids,
         report=with_report,
+        layout=layout_of(logs),
         on_week=None if quiet or not sys.stderr.isatty() else week_line,
         command=typed(),
     )
@@ -113,8 +126,13 @@ def compare(
     members: Members = None,
     weeks: Weeks = None,
     network: Network = None,
-    workers: Annotated[int, typer.Option(min=1, help="Processes.")] = 2,
+    workers: Workers = 2,
     threads: Threads = 1,
+    cluster: Cluster = "",
+    insecure: Insecure = False,
+    shard: Shard = "1/1",
+    on_error: OnError = "stop",
+    logs: Logs = "first",
     out: Out = None,
     show_ids: ShowIds = False,
     with_report: Report = True,
@@ -123,39 +141,21 @@ def compare(
 ) -> None:
     """The main job: the same market, people and luck under each scenario, and a report."""
     from experiments.comparison import compare as run_compare
+    from experiments.drive import Incomplete
     from experiments.report import build_report
-    from experiments.show import comparison_tables, duration, replicate_line
+    from experiments.show import comparison_tables
 
     if len(names) < 2:
-        raise BadInput(
-            [
-                Problem(
-                    "compare",
-                    "",
-                    "needs at least two scenarios; `buyernet scenarios` lists presets",
-                )
-            ]
-        )
+        why = "needs at least two scenarios; `buyernet scenarios` lists presets"
+        raise BadInput([Problem("compare", "", why)])
+    backend, share = backend_of(workers, cluster, insecure), shard_of(shard)
     chosen = loaded(names, changes(set_, members, weeks, network))
     print_assumptions(chosen[0], quiet)
     prepared(quiet)
-    store_seen: list[Any] = []
+    line = Progress(quiet)
 
     def on_start(store: Any, todo: int, found: int) -> None:
-        store_seen.append(store)
-        m = chosen[0].settings.market
-        each = 3e-6 * people_in(m) * (m.weeks * len(names) + m.warmup)
-        kept = f"; {found} found finished in {store.folder}" if found else ""
-        long = duration(each * todo / workers)
-        say(f"{todo} replicates of {len(names)} scenarios to run, about {long}{kept}", quiet)
-
-    already: list[int] = []
-
-    def on_replicate(runs: Any, done: int, total: int, seconds: float) -> None:
-        already.append(done)
-        here = len(already)
-        left = seconds / here * (total - done)
-        say(replicate_line(runs, done, total, left), quiet)
+        line.begin(store.folder, todo, found)
 
     try:
         result = run_compare(
@@ -164,28 +164,29 @@ def compare(
             seed=seed,
             world_seed=world_seed,
             luck_seed=luck_seed,
-            workers=workers,
+            backend=backend,
             threads=threads,
             out=out,
+            shard=share,
+            go_on=goes_on(on_error),
+            layout=layout_of(logs),
             on_start=on_start,
-            on_replicate=on_replicate,
+            watch=line.show,
             command=typed(),
         )
     except KeyboardInterrupt:
-        signal.signal(signal.SIGINT, signal.SIG_IGN)  # one is enough: let the rest end in order
-        where = store_seen[0].folder if store_seen else "the result folder"
-        say(
-            f"\ninterrupted: {len(already)} finished now and all finished before are kept in "
-            f"{where}; the same command goes on from there"
-        )
-        raise typer.Exit(130) from None
-    for line in result.store.manifest()["warnings"]:
-        say(f"warning: {line}")
+        interrupted(line)
+    except Incomplete as part:
+        incomplete(part, as_json)
+        return
+    for text in result.store.manifest()["warnings"]:
+        say(f"warning: {text}")
     report = build_report(result, show_ids=show_ids) if with_report else None
     if as_json:
         print(json.dumps(result.as_json()))
-        return
-    comparison_tables(result, wide_console())
-    print(f"result: {result.store.folder}")
-    if report:
-        print(f"report: {report}")
+    else:
+        comparison_tables(result, wide_console())
+        print(f"result: {result.store.folder}")
+        if report:
+            print(f"report: {report}")
+    line.end()

@@ -13,9 +13,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+from experiments.backends import end_workers, local_processes
 from experiments.lessons.lesson import Lesson, Plan, Size
 from experiments.stats import mean_interval, paired_contrast
-from experiments.workers import local_processes
 from sim.engine.chance import replicate_seed
 from sim.errors import BadInput, Problem
 
@@ -135,15 +135,11 @@ def _results(lesson: Lesson, size: Size, seed: int, workers: int) -> Iterator[li
         ]
         for future in as_completed(futures):
             yield future.result()
-    except KeyboardInterrupt:
-        for process in list((getattr(pool, "_processes", None) or {}).values()):
-            process.terminate()  # half a page is worth nothing: do not wait
-        raise
     except BrokenProcessPool:
         why = "a worker process died (out of memory?); --quick needs less"
         raise BadInput([Problem("", "lesson", why)]) from None
     finally:
-        pool.shutdown(wait=False, cancel_futures=True)
+        end_workers(pool)
 
 
 def run_grid(

@@ -17,7 +17,7 @@ from experiments.lessons.facts import Facts, command, facts_of, filled
 from experiments.lessons.grid import Grid, seeds, shown
 from experiments.lessons.lesson import Lesson, Size
 from experiments.lessons.words import direction, phrases
-from experiments.store import write_atomically
+from experiments.names import write_atomically
 from sim.engine.compiled import model_id
 from sim.errors import BadInput, Problem
 

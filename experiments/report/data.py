@@ -175,22 +175,21 @@ class Data:
 
 def _tables(store: Store, scenarios: tuple[Scenario, ...], replicates: list[int]) -> dict[str, Any]:
     """The tables of a folder that a report needs, for these replicates only."""
-    batches = [b for b in store.batches() if int(b[1:6]) in set(replicates)]
+    chosen = set(replicates)
+    keys = [key for key, place in store.finished().items() if place.replicate in chosen]
     focal = {s.name: s.settings.focal_name for s in scenarios}
-    weeks = store.read("weeks", batches)
-    weeks = weeks[weeks["seller"] == weeks["scenario"].map(focal)]
-    found: dict[str, Any] = {"weeks": weeks, "groups": store.read("groups", batches)}
+    weeks = store.read("weeks", keys=keys)
+    found: dict[str, Any] = {
+        "weeks": weeks[weeks["seller"] == weeks["scenario"].map(focal)],
+        "groups": store.read("groups", keys=keys),
+    }
     for table, key in (
         ("map_people", "people"), ("map_ties", "ties"), ("map_groups", "map_groups"),
-        ("map_links", "map_links"), ("assumptions", "lines"),
+        ("map_links", "map_links"),
     ):  # fmt: skip
-        first = [
-            b for b in batches if (store.folder / f"{table}.parquet" / f"{b}.parquet").exists()
-        ]
-        found[key] = store.read(table, first) if first else pd.DataFrame({"scenario": []})
-    lines = found.pop("lines")
-    said = lines["line"].tolist() if "line" in lines else []
-    found["assumptions"] = tuple(dict.fromkeys(map(str, said)))
+        found[key] = store.read(table, keys=keys)
+    lines = store.read("assumptions", keys=keys)["line"]
+    found["assumptions"] = tuple(dict.fromkeys(map(str, lines)))
     return found
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from experiments.names import write_atomically
 from experiments.report import differences, pictures, tables
 from experiments.report.data import Data
 from experiments.report.figures import drawing
@@ -19,7 +20,7 @@ from experiments.report.spreadsheet import XLSX, csv_bytes, workbook_bytes
 from experiments.report.summary import blind_spots, summary
 from experiments.report.words import label
 from experiments.show import NOTE
-from experiments.store import Store, write_atomically
+from experiments.store import Store
 from sim.errors import BadInput
 from sim.measures import MEASURES, PRIMARY
 

@@ -84,6 +84,11 @@ def _syntax(node: ast.AST) -> Iterator[str]:
     yield "."
 
 
+def syntax_of(path: Path) -> str:
+    """The syntax of a file as text, docstrings and comments left out; the same on every Python."""
+    return "\n".join(_syntax(ast.parse(path.read_bytes())))
+
+
 #: Modules that read and explain input; what comes of them is in the resolved settings of a run.
 NO_RESULT = frozenset({
     "errors.py", "columns.py", "scenarios/checks.py", "scenarios/files.py", "scenarios/load.py",
@@ -100,7 +105,7 @@ def package_id() -> str:
         if path.relative_to(root).as_posix() in NO_RESULT:
             continue
         digest.update(path.relative_to(root).as_posix().encode())
-        digest.update("\n".join(_syntax(ast.parse(path.read_bytes()))).encode())
+        digest.update(syntax_of(path).encode())
     return digest.hexdigest()[:16]
 
 

@@ -10,7 +10,9 @@ import numpy as np
 import pandas as pd
 
 from experiments.comparison import Comparison, analyse
-from experiments.store import Store
+from experiments.jobs import job_key
+from experiments.store import Identity, Store
+from experiments.tables import FIRST_RUN, Layout, encode
 from sim.agents.buying_centre import ROLES
 from sim.measures import LEDGER_COLUMNS, MARKET_COLUMNS, MEASURES
 from sim.scenarios.load import Scenario, load
@@ -45,12 +47,13 @@ def tables(name: str, replicate: int, shift: float, fill: float | None) -> dict[
         return 0.0 if never and fill != fill else fill
 
     runs = pd.DataFrame(
-        [{**first, "seller": s, "focal": s == SELLERS[0], **{m: draw(m) for m in MEASURES}}
-         for s in SELLERS]
+        [{**first, "seller": s, "focal": s == SELLERS[0], **{m: draw(m) for m in MEASURES},
+          "job": f"{name}-{replicate}"} for s in SELLERS]
     )  # fmt: skip
-    columns = [m for m, d in MEASURES.items() if d.weekly] + [*MARKET_COLUMNS, *LEDGER_COLUMNS]
+    columns = [m for m, d in MEASURES.items() if d.weekly] + [*LEDGER_COLUMNS]
+    market = dict.fromkeys(MARKET_COLUMNS, 3)  # counts
     weeks = pd.DataFrame(
-        [{**first, "week": w, "seller": s, **{c: draw(c) for c in columns}}
+        [{**first, "week": w, "seller": s, **market, **{c: draw(c) for c in columns}}
          for w in range(1, WEEKS + 1) for s in SELLERS]
     )  # fmt: skip
     shares = ("awareness", "brand_trust", "trusting_share", "annoyance", "reached_share",
@@ -59,7 +62,8 @@ def tables(name: str, replicate: int, shift: float, fill: float | None) -> dict[
         [{**first, "group": g, "value": v, "target_members": 4, **{c: draw() for c in shares}}
          for g, v in GROUP_ROWS]
     )  # fmt: skip
-    found = {"runs": runs, "weeks": weeks, "groups": groups}
+    timings = pd.DataFrame([{**first, "seconds": 0.1}])
+    found = {"runs": runs, "weeks": weeks, "groups": groups, "timings": timings}
     if replicate == 0:
         n = 12
         flags = {k: luck.random(n) < 0.4 for k in ("aware", "read", "acted", "lead", "told")}
@@ -79,15 +83,31 @@ def folder(
     warnings: tuple[str, ...] = (), command: str = "compare",
 ) -> Store:  # fmt: skip
     """A result folder with made-up runs; each scenario lies `gap` above the one before."""
-    store = Store(where, {"command": command})
-    store.write_manifest(
-        seeds={"world": 3, "luck": 4}, model="abc", versions={"buyernet": "0.1", "python": "3"},
-        warnings=list(warnings), scenarios={s.name: {"summary": s.summary} for s in scenarios},
-    )  # fmt: skip
+    layout = Layout(every=("weeks", "groups", "runs"), first=FIRST_RUN[:6])
+    held = Identity(command, tuple(s.name for s in scenarios), {}, {}, 3, 4, "abc", layout)
+    facts = {
+        "command": command, "seeds": {"world": 3, "luck": 4}, "model": "abc",
+        "versions": {"buyernet": "0.1", "python": "3"},
+        "scenarios": {s.name: {"summary": s.summary} for s in scenarios},
+    }  # fmt: skip
+    store = Store.create(where, held, facts)
     for r in range(reps):
         parts = [tables(s.name, r, gap * k, fill) for k, s in enumerate(scenarios)]
-        store.write(f"r{r:05d}-x", {t: pd.concat([p[t] for p in parts]) for t in parts[0]})
+        rows = {
+            t: encode([whole(p[t], t, layout) for p in parts], layout.schema(t)) for t in parts[0]
+        }
+        store.write([job_key(s.name, f"{s.name}-{r}") for s in scenarios], rows)
+    store.write_manifest(warnings=list(warnings), **facts)
     return store
+
+
+BLANK = {"string": "", "int64": 0, "bool": False, "double": 0.0}
+
+
+def whole(table: pd.DataFrame, name: str, layout: Layout) -> pd.DataFrame:
+    """A table with all columns that it should have; those that the tests do not read are blank."""
+    lacking = [f for f in layout.schema(name) if f.name not in table]
+    return table.assign(**{f.name: BLANK[str(f.type)] for f in lacking})
 
 
 def comparison(where: Path, names: list[str], reps: int, **changes: Any) -> Comparison:

@@ -13,7 +13,9 @@ import mesa
 import pytest
 
 import sim
-from experiments.jobs import paired_jobs, run_batch
+from experiments.jobs import code_id
+from experiments.plan import Cell, Plan
+from experiments.rows import run_job
 from sim import model as module
 from sim.model import _WARM
 
@@ -53,8 +55,9 @@ def test_a_study_leaves_no_model_behind() -> None:
 
     before = models()
     scenarios = [sim.load(name).set_all(SMALL) for name in ("push", "pull")]
-    for replicate in range(3):
-        run_batch(paired_jobs(scenarios, replicate, 0, 0))
+    plan = Plan(tuple(map(Cell.of, scenarios)), (3, 3), 0, 0, code_id())
+    for run in plan.runs():
+        run_job(plan.job(run))
     assert models() == before
 
 

@@ -213,7 +213,7 @@ def test_ids_are_shown_only_when_asked_for(tmp_path: Path) -> None:
     one = scenario("pull", **{"market.network": str(net)})
     store = folder(tmp_path / "out", [one], 1, command="run")
     census = read_network(one.settings.market).census
-    path = store.folder / "map_people.parquet" / "r00000-x.parquet"
+    path = store.parts("map_people")[0]
     table = pd.read_parquet(path)
     table["key"] = census.key
     table.to_parquet(path, index=False)

@@ -7,7 +7,10 @@ import pytest
 
 import sim
 from experiments.comparison import compare
-from experiments.jobs import job_tables, paired_jobs
+from experiments.jobs import code_id
+from experiments.plan import Cell, Plan
+from experiments.rows import job_tables
+from experiments.tables import COLUMNS, Layout, encode
 from sim.columns import TABLES
 from sim.measures import MEASURES
 from sim.model import BuyerNetwork
@@ -19,15 +22,17 @@ SMALL = {"market.members": 200, "market.weeks": 14, "market.warmup": 8}
 def made() -> tuple[BuyerNetwork, dict]:
     """A small run and its tables."""
     scenario = sim.load("mixed").set_all(SMALL)
-    job = paired_jobs([scenario], 0, 0, 0)[0]
+    plan = Plan((Cell.of(scenario),), (1,), 0, 0, code_id())
+    job = plan.job(plan.runs()[0])
     model = BuyerNetwork(scenario, world_seed=job.world_seed, luck_seed=job.luck_seed).run()
-    return model, job_tables(job, model, ["said"])
+    return model, job_tables(job, model, Layout(), ["said"])
 
 
 def test_columns_are_documented(made: tuple[BuyerNetwork, dict]) -> None:
     """A column without a definition, or a definition without a column, is caught."""
     for name, table in made[1].items():
-        assert list(table.columns) == list(TABLES[name]), name
+        assert list(table.columns) == list(COLUMNS[name]), name
+        encode([table], Layout().schema(name))  # fails where a value is not of its column's kind
 
 
 def test_contrast_columns_are_documented(tmp_path) -> None:
