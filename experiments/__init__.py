@@ -1,4 +1,4 @@
-"""Experiments: scenario comparisons, result folders, reports, lessons and the command line.
+"""Experiments: comparisons, sweeps, result folders, reports, lessons and the command line.
 
 >>> from experiments import compare
 >>> compare.__module__
@@ -7,18 +7,26 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-__all__ = ["Comparison", "compare"]
+__all__ = ["Comparison", "Design", "Store", "Sweep", "compare", "sweep"]
 
 if TYPE_CHECKING:
     from experiments.comparison import Comparison, compare
+    from experiments.design import Design
+    from experiments.store import Store
+    from experiments.sweeping import Sweep, sweep
+
+#: Where public names are defined.
+_WHERE = {
+    "Comparison": "comparison", "compare": "comparison", "Design": "design", "Store": "store",
+    "Sweep": "sweeping", "sweep": "sweeping",
+}  # fmt: skip
 
 
 def __getattr__(name: str) -> Any:
     """Import public names when they are first used, so that small commands start fast."""
-    if name not in __all__:
+    if name not in _WHERE:
         raise AttributeError(f"module 'experiments' has no attribute {name!r}")
-    from experiments import comparison
-
-    return getattr(comparison, name)
+    return getattr(import_module(f"experiments.{_WHERE[name]}"), name)

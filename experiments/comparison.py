@@ -8,7 +8,7 @@ unpaired intervals.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -28,9 +28,12 @@ from experiments.outset import (
     unequal_budgets,
 )
 from experiments.plan import Cell, Plan
+from experiments.sequential import ahead, paired_values, rule_of
 from experiments.stats import mean_interval, paired_contrast, simultaneous_intervals
+from experiments.stopping import Verdict
 from experiments.store import Store
 from experiments.tables import Layout
+from experiments.until import Target
 from sim.errors import BadInput, Problem
 from sim.measures import MEASURES, PRIMARY
 from sim.rules import RuleSet
@@ -80,8 +83,13 @@ def _number(value: Any) -> float | int | None:
     return float(value) if np.isfinite(value) else None
 
 
-def analyse(runs: pd.DataFrame, scenarios: list[Scenario], store: Store) -> Comparison:
-    """Means and contrasts of finished replicates."""
+def analyse(
+    runs: pd.DataFrame, scenarios: list[Scenario], store: Store, verdict: Verdict | None = None
+) -> Comparison:
+    """Means and contrasts of finished replicates.
+
+    verdict : of the rule that chose their number; its intervals stand where it judged
+    """
     focal = runs[runs["focal"]].sort_values(["replicate", "scenario"], kind="stable")
     names = [s.name for s in scenarios]
     values = focal.pivot(index="replicate", columns="scenario", values=list(MEASURES))
@@ -123,12 +131,23 @@ def analyse(runs: pd.DataFrame, scenarios: list[Scenario], store: Store) -> Comp
         )
         contrasts.loc[primary, ["sim_ci_low", "sim_ci_high"]] = simultaneous_intervals(differences)
     table = pd.DataFrame(means, columns=["scenario", "measure", "mean", "ci_low", "ci_high"])
+    _take_over(verdict, table, contrasts)
     return Comparison(tuple(scenarios), len(values), table, contrasts, values, store)
+
+
+def _take_over(verdict: Verdict | None, means: pd.DataFrame, contrasts: pd.DataFrame) -> None:
+    """Put a stopping rule's own intervals in the place of those for a fixed number of pairs."""
+    for target, found in verdict.estimates.items() if verdict else ():
+        table = means if target.relative else contrasts
+        rows = table.index[table["measure"] == target.measure]
+        if len(found.low) == len(rows):
+            table.loc[rows, "ci_low"], table.loc[rows, "ci_high"] = found.low, found.high
 
 
 def compare(
     *given: Scenario | str,
     reps: int = 20,
+    until: Sequence[Target] = (),
     seed: int = 0,
     world_seed: int | None = None,
     luck_seed: int | None = None,
@@ -149,7 +168,8 @@ def compare(
     Parameters
     ----------
     given : scenarios, or names of presets or files
-    reps : replicates; those that the folder already holds are not run again
+    reps : replicates; those that the folder already holds are not run again; with `until`, the most
+    until : precisions wanted, of means (relative) or of all differences (absolute)
     seed, world_seed, luck_seed : roots of the replicates' seeds
     workers : processes; they change nothing but the time
     out : result folder; default under `results/`
@@ -180,21 +200,52 @@ def compare(
     store = Store.create(Path(out) if out is not None else default_folder(held), held, facts)
     for s in scenarios:
         store.write_text(f"scenarios/{s.name}.toml", s.to_toml())
-    plan = Plan(
-        tuple(map(Cell.of, scenarios)), (reps,) * len(scenarios), world, luck, held.model, shard
-    )
-    drive = Drive(store, plan, terms_of(held, threads, rules), go_on=go_on, watch=watch)
-    if on_start:
-        on_start(store, len(drive.pending), drive.total - len(drive.pending))
-    facts |= {"replicates": reps, "warnings": said}
-    drive_through(drive, backend or Backend(workers), facts)
-    result = analyse(_whole_replicates(store, plan), scenarios, store)
+    cells = tuple(map(Cell.of, scenarios))
+    facts |= {"until": [str(t) for t in until], "warnings": said}
+
+    def make(count: int, first: bool) -> Plan:
+        plan = Plan(cells, (count,) * len(cells), world, luck, held.model, shard)
+        drive = Drive(store, plan, terms_of(held, threads, rules), go_on=go_on, watch=watch)
+        if first and on_start:
+            on_start(store, len(drive.pending), drive.total - len(drive.pending))
+        drive_through(drive, backend or Backend(workers), {**facts, "replicates": count})
+        return plan
+
+    verdict = None
+    if until:
+        count, verdict = _precise(make, store, held.order, tuple(until), reps)
+        facts["reached"] = verdict.lines()
+    else:
+        count = reps
+        make(count, True)
+    plan = Plan(cells, (count,) * len(cells), world, luck, held.model, shard)
+    result = analyse(_whole_replicates(store, plan), scenarios, store, verdict)
     table = result.contrasts.drop(columns="primary")
     store.write_text("contrasts.csv", table.to_csv(index=False, lineterminator="\n"))
     unsound = store.read("warnings")
     said += [f"{s}: {line}" for s, line in zip(unsound["scenario"], unsound["line"], strict=True)]
-    store.write_manifest(status="finished", **facts)
+    store.write_manifest(status="finished", **{**facts, "replicates": count})
     return result
+
+
+def _precise(
+    make: Callable[[int, bool], Plan],
+    store: Store,
+    names: Sequence[str],
+    until: tuple[Target, ...],
+    most: int,
+) -> tuple[int, Verdict]:
+    """Make replicates until all targets are met; how many count, and the verdict."""
+    rule = rule_of(until, most)
+    count = next(rule.looks())
+    for turn in itertools.count():
+        plan = make(count, turn == 0)
+        runs = store.read("runs", keys=plan.keys())
+        verdict = rule.judge(paired_values(runs, names, until, count))
+        if verdict.met or verdict.next_look is None:
+            break
+        count = ahead(verdict, most)
+    return verdict.replicates, verdict
 
 
 def _whole_replicates(store: Store, plan: Plan) -> pd.DataFrame:

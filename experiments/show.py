@@ -11,6 +11,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from experiments.comparison import Comparison
+from experiments.sweeping import Sweep
 from sim.measures import MEASURES, PRIMARY
 
 #: Rows of the strategist's table beside the primary measures, in the order of the funnel.
@@ -53,17 +54,6 @@ def signed(value: Any) -> str:
 def interval(low: Any, high: Any) -> str:
     """An interval in brackets."""
     return f"[{number(low)}, {number(high)}]"
-
-
-def replicate_line(runs: pd.DataFrame, done: int, reps: int, left: float) -> str:
-    """One line for a finished replicate: leads and wins of the focal seller in each scenario."""
-    focal = runs[runs["focal"]]
-    parts = [
-        f"{r.scenario} {number(r.leads)} leads, {number(r.won)} won" for r in focal.itertuples()
-    ]
-    rep = int(runs["replicate"].iloc[0])
-    tail = f" · about {duration(left)} left" if done < reps else ""
-    return f"{done}/{reps} (replicate {rep}): {' | '.join(parts)}{tail}"
 
 
 def duration(seconds: float) -> str:
@@ -159,3 +149,36 @@ def summary_lines(summary: pd.Series, console: Console, title: str) -> None:
     for name, value in summary.items():
         table.add_row(str(name), number(value), MEASURES[str(name)].unit)
     console.print(table)
+
+
+SWEEP_ROWS = 40  # points that a terminal shows
+
+
+def sweep_tables(result: Sweep, console: Console) -> None:
+    """Primary measures at every point, as means with 95% intervals."""
+    summary = result.summary
+    if summary.empty:
+        console.print("no run is finished")
+        return
+    measures = list(dict.fromkeys(summary["measure"]))
+    paths = [c for c in result.points.columns if c != "point"]
+    table = Table(
+        title=f"{len(result.points)} points, {len(result.runs)} runs: mean [95% interval]",
+        header_style="bold", caption="all points and measures: summary.csv; all runs: runs.parquet",
+    )  # fmt: skip
+    for name in ("scenario", *(p.removeprefix("focal.") for p in paths), "n", *measures):
+        table.add_column(name, overflow="fold")
+    keys = ["scenario", "point"]
+    for shown, ((scenario, _), rows) in enumerate(summary.groupby(keys, sort=False)):
+        if shown == SWEEP_ROWS:
+            table.add_row("…", *[""] * (len(paths) + 1 + len(measures)))
+            break
+        found = rows.set_index("measure")
+        values = [str(found.iloc[0][path]) for path in paths]
+        cells = [
+            f"{number(r['mean'])} {interval(r['ci_low'], r['ci_high'])}"
+            for _, r in found.loc[measures].iterrows()
+        ]
+        table.add_row(str(scenario), *values, str(int(found["n"].max())), *cells)
+    console.print(table)
+    console.print(NOTE)

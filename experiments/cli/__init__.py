@@ -17,6 +17,7 @@ from experiments.cli.lesson import lesson
 from experiments.cli.network import network
 from experiments.cli.options import say
 from experiments.cli.runs import compare, run
+from experiments.cli.sweep import sweep
 from sim.errors import BadInput
 
 app = typer.Typer(
@@ -29,7 +30,7 @@ app = typer.Typer(
 #: What a wrong word or option raises; typer has kept it under two names.
 WrongUse: type[Exception] = typer.BadParameter.__bases__[0]
 
-for command in (scenarios, network, run, compare, check, new, schema, lesson):
+for command in (scenarios, network, run, compare, sweep, check, new, schema, lesson):
     app.command()(command)
 
 

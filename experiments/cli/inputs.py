@@ -97,6 +97,30 @@ def layout_of(logs: str) -> Any:
     raise BadInput([Problem("", "--logs", f"is {logs!r}; must be first, all or none")])
 
 
+def targets_of(text: str) -> Any:
+    """Precisions wanted, of `--until`; none for an empty text."""
+    from experiments.until import parse_until
+
+    return parse_until(text) if text.strip() else ()
+
+
+def tables_of(text: str) -> tuple[str, ...]:
+    """Tables that a sweep keeps; BadInput with every word that is no table."""
+    from experiments.tables import EVERY_RUN, LOGS
+    from sim.scenarios.words import nearest
+
+    known = ["runs", *(t for t in EVERY_RUN if t != "runs"), *LOGS]
+    words = [w.strip() for w in text.split(",") if w.strip()]
+    wrong = [
+        Problem("", "--tables", f"{w!r} is no table of a sweep{nearest(w, known)}")
+        for w in words
+        if w not in known
+    ]
+    if wrong:
+        raise BadInput(wrong)
+    return tuple(dict.fromkeys(words))
+
+
 def loaded(names: list[str], changed: dict[str, Any]) -> list[Any]:
     """Scenarios with the command line's changes; every problem of all of them at once."""
     from sim.scenarios.load import load

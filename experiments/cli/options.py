@@ -55,6 +55,14 @@ OnError = Annotated[
     str,
     typer.Option(metavar="stop|continue", help="What a run that fails does to the others."),
 ]
+Until = Annotated[
+    str,
+    typer.Option(
+        metavar='"leads ± 5%"',
+        help="Run until means (±5%) or differences (±5) are so precise; --reps is then the most.",
+    ),
+]
+Yes = Annotated[bool, typer.Option("--yes", "-y", help="Ask nothing.")]
 Logs = Annotated[
     str,
     typer.Option(

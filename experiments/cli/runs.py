@@ -18,6 +18,7 @@ from experiments.cli.inputs import (
     prepared,
     print_assumptions,
     shard_of,
+    targets_of,
     typed,
 )
 from experiments.cli.options import (
@@ -37,6 +38,7 @@ from experiments.cli.options import (
     Shard,
     ShowIds,
     Threads,
+    Until,
     Weeks,
     Workers,
     WorldSeed,
@@ -123,6 +125,7 @@ def compare(
     world_seed: WorldSeed = None,
     luck_seed: LuckSeed = None,
     reps: Annotated[int, typer.Option(min=1, max=100_000, help="Paired replicates.")] = 20,
+    until: Until = "",
     members: Members = None,
     weeks: Weeks = None,
     network: Network = None,
@@ -149,6 +152,7 @@ def compare(
         why = "needs at least two scenarios; `buyernet scenarios` lists presets"
         raise BadInput([Problem("compare", "", why)])
     backend, share = backend_of(workers, cluster, insecure), shard_of(shard)
+    targets = targets_of(until)
     chosen = loaded(names, changes(set_, members, weeks, network))
     print_assumptions(chosen[0], quiet)
     prepared(quiet)
@@ -161,6 +165,7 @@ def compare(
         result = run_compare(
             *chosen,
             reps=reps,
+            until=targets,
             seed=seed,
             world_seed=world_seed,
             luck_seed=luck_seed,
@@ -179,7 +184,10 @@ def compare(
     except Incomplete as part:
         incomplete(part, as_json)
         return
-    for text in result.store.manifest()["warnings"]:
+    held = result.store.manifest()
+    for text in held.get("reached", []):
+        say(text)
+    for text in held["warnings"]:
         say(f"warning: {text}")
     report = build_report(result, show_ids=show_ids) if with_report else None
     if as_json:
