@@ -68,7 +68,7 @@ LAYERS = {
     "experiments.until": 11,
     "experiments.check": 12,
     "experiments.console": 11,
-    "experiments.jobs": 11,
+    "experiments.jobs": 12,
     "experiments.tables": 12,
     "experiments.rows": 13,
     "experiments.work": 13,
@@ -96,6 +96,8 @@ LAYERS = {
 NAMED = frozenset({"sim", "sim.engine", "sim.agents", "experiments"})
 #: The only modules that import by name, and why.
 BY_NAME = {
+    "experiments": "public names are imported when they are first used",
+    "experiments.work": "replaced rules are named by module and function",
     "sim": "public names are imported when they are first used",
     "sim.rules": "a set of rules is complete whoever asks first",
     "sim.engine.compiled": "kernels are gathered and Numba may be missing",
