@@ -163,7 +163,7 @@ def test_a_full_disk_is_said_and_harms_nothing(small_disk: Path, tmp_path: Path)
     assert "Traceback" not in said
     held = recorded(out)
     assert 0 < len(held) < 24 * 8
-    assert not [p for p in out.rglob("*.draft")]
+    assert not list(out.rglob("*.draft"))
     shutil.copytree(out, tmp_path / "out")
     finish(sweep(24, 8, tmp_path / "out"), tmp_path)
     finish(sweep(24, 8, whole), tmp_path)
