@@ -133,7 +133,11 @@ class Drive:
             hands = 1 if self._suspects else crew.hands()
             while len(flying) < hands and (batch := self._next(claims, hands)):
                 order = as_order(map(self.plan.job, batch), self.terms)
-                flying[crew.pool.submit(work, order)] = batch
+                try:
+                    flying[crew.pool.submit(work, order)] = batch
+                except BrokenProcessPool:
+                    self._bury([batch, *flying.values()], claims)
+                    return False
             if not flying:
                 if not self.pending:
                     return True

@@ -127,14 +127,11 @@ def _axes(spec: SpecFile, places: dict[str, str], name: str) -> tuple[list[Axis]
     axes, problems = [], []
     for i, over in enumerate(spec.over):
         place = places.get(f"over.{i}.path", name)
-        span = (over.low, over.high)
-        if (over.values is None) == (None in span) and over.values != []:
-            if over.values is not None:
-                axes.append(Axis(over.path, tuple(over.values)))
-            else:
-                axes.append(
-                    Axis(over.path, (), float(over.low or 0), float(over.high or 0), over.scale)
-                )
+        if over.values and over.low is None and over.high is None:
+            axes.append(Axis(over.path, tuple(over.values)))
+            continue
+        if over.values is None and over.low is not None and over.high is not None:
+            axes.append(Axis(over.path, (), over.low, over.high, over.scale))
             continue
         why = f"{over.path} must have either values, or low and high"
         problems.append(Problem(place, f"over.{i}", why))
