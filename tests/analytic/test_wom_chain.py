@@ -106,7 +106,8 @@ def test_a_wrong_chain_is_found_out(name: str) -> None:
 def test_the_right_chain_is_let_pass() -> None:
     """Size: of 2,000 samples of the chain itself a share near the level fails, here 1 in 100.
 
-    Five weeks that depend on each other: at most 5 times the level, and not nothing.
+    Five weeks that depend on each other: at most 5 times the level, and not nothing. Of a test whose
+    size is right more than 25 samples are below 1e-3 with a chance below 1e-4 (Poisson, mean 10).
     """
     rng = np.random.default_rng(21)
     lowest = []
@@ -114,7 +115,7 @@ def test_the_right_chain_is_let_pass() -> None:
         paths = chains.right(20, start_of(20), CONTACTS / 20, WEEKS, RUNS[20], rng)
         lowest.append(min(j.p for j in judged(paths, 20)))
     assert 0.01 <= np.mean(np.array(lowest) < 0.01) <= 0.06
-    assert min(lowest) >= LEVEL
+    assert np.sum(np.array(lowest) < 0.001) <= 25
 
 
 def test_a_defect_planted_in_the_model_is_found_out() -> None:

@@ -70,10 +70,10 @@ def test_rich_market_is_rich() -> None:
 @pytest.mark.parametrize(
     ("jit", "hash_seed"),
     [
-        ("compiled", "0"),
         ("compiled", "1"),
-        ("compiled", "2"),
         ("interpreted", "0"),
+        pytest.param("compiled", "0", marks=pytest.mark.slow),
+        pytest.param("compiled", "2", marks=pytest.mark.slow),
         pytest.param("interpreted", "1", marks=pytest.mark.slow),
         pytest.param("interpreted", "2", marks=pytest.mark.slow),
     ],

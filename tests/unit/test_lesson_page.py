@@ -147,6 +147,14 @@ def test_sections_are_closed_before_the_prediction(page: str) -> None:
         assert re.search(rf'<section id="{name}"[^>]* hidden>', page), name
 
 
+@pytest.fixture
+def short_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A page that says its seed and no more: what is written where does not depend on the rest."""
+    module = sys.modules["experiments.lessons.page"]
+    monkeypatch.setattr(module, "page_text", lambda grid: f"seed {grid.seed}")
+
+
+@pytest.mark.usefixtures("short_page")
 def test_other_files_are_left_alone(tmp_path: Path) -> None:
     """The same content is fine, anything else is refused before the first run."""
     out = tmp_path / "page.html"
@@ -164,13 +172,16 @@ def test_other_files_are_left_alone(tmp_path: Path) -> None:
     assert out.read_text(encoding="utf-8") == "mine"
 
 
+@pytest.mark.usefixtures("short_page")
 def test_default_name_follows_content(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """`results/lesson-unread-<8 hex>.html`, once for the same content."""
     monkeypatch.chdir(tmp_path)
     first, second = write_page(tiny_grid()), write_page(tiny_grid())
     assert first == second
     assert re.fullmatch(r"lesson-unread-[0-9a-f]{8}\.html", first.name)
-    assert [p.name for p in Path("results").iterdir()] == [first.name]
+    other = write_page(dataclasses.replace(tiny_grid(), seed=1))
+    assert sorted(p.name for p in Path("results").iterdir()) == sorted({first.name, other.name})
+    assert other != first
 
 
 @pytest.mark.parametrize("lesson", LESSONS.values(), ids=list(LESSONS))

@@ -11,6 +11,7 @@ import inspect
 import math
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from pathlib import Path
 from types import SimpleNamespace as P
 from typing import Any
@@ -367,6 +368,7 @@ WORKED: list[tuple[str, tuple[Any, ...], float]] = [
 ]
 
 
+@lru_cache(maxsize=32)
 def allowed(group: str) -> st.SearchStrategy[Any]:
     """Any parameters of a group within their declared ranges, ends and default more often."""
     values = {}
