@@ -196,6 +196,7 @@ def test_the_gap_of_the_mean_shrinks_as_one_over_n_up_to_1000() -> None:
     check_gap({30: 4000, 100: 4000, 300: 6000, 1000: 20_000})
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["a tenth less", "by quota", "right"])
 def test_the_test_of_the_gap_can_tell_right_from_wrong(name: str) -> None:
     """Of 500 samples of a wrong chain none passes, of the right one 99 in 100 or more.
@@ -255,6 +256,7 @@ def test_one_run_strays_by_one_over_the_root_of_n_up_to_3000() -> None:
     check_spread({**SPREAD_RUNS, 1000: 200, 3000: 100})
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["luck in common", "by quota", "right"])
 def test_the_test_of_the_spread_can_tell_right_from_wrong(name: str) -> None:
     """Of 500 samples of a wrong chain none passes, of the right one 99 in 100 or more."""
