@@ -19,7 +19,7 @@ LOCK_VENV := .venv-lock
 LOCK_READY := $(LOCK_VENV)/.stamp-made
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format nightly wheel lock clean
+.PHONY: help run test compiled lint format nightly wheel lock clean
 .DELETE_ON_ERROR:
 
 help: ## list the targets
@@ -32,9 +32,14 @@ help: ## list the targets
 run: $(USER_READY) ## install what is missing, run the five scenarios and write the report
 	@$(BIN)/buyernet compare $(SCENARIOS)
 
-test: lint ## install what is missing, run the checks of `lint` and all tests but the slow ones
-	@$(BIN)/python -c "from sim.model import prepare; prepare()" # compile once, not once a worker
-	$(PYTEST) -m "not slow" $(PYTEST_ARGS)
+test: ## install what is missing, run the checks of `lint` and all tests but the slow ones
+	@$(MAKE) --no-print-directory -j2 lint compiled
+	$(PYTEST) --dist loadfile -m "not slow" $(PYTEST_ARGS)
+
+# Rules are compiled once, not once a worker, and while the tools are installed. A file of tests
+# stays with one worker, so that what it sets up is set up once.
+compiled: $(USER_READY)
+	@$(BIN)/python -c "from sim.model import prepare; prepare()"
 
 lint: $(DEV_READY) ## ruff check, ruff format --check and mypy
 	$(BIN)/ruff check .

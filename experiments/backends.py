@@ -206,9 +206,11 @@ def _dask(address: str, workers: int) -> Iterator[Crew]:
         with client:
             client.register_plugin(_setup(WorkerPlugin), name="buyernet-one-thread")
             pool = client.get_executor(pure=False, retries=RETRIES)
-            yield Crew(pool, lambda: max(1, len(client.nthreads())))
-            with suppress(Exception):  # what is under way is worth nothing
-                client.cancel(list(client.futures), force=True)
+            try:
+                yield Crew(pool, lambda: max(1, len(client.nthreads())))
+            finally:  # what is under way is worth nothing
+                with suppress(Exception):
+                    client.cancel(list(client.futures), force=True)
 
 
 def _setup(base: type) -> Any:

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import datetime
 import json
+import os
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+# Each worker and each command that a test starts would get threads of its own for matrices as many
+# as there are cores; they wait for each other, busily. NumPy reads this when it is first imported.
+for _library in ("OPENBLAS", "MKL", "OMP"):
+    os.environ.setdefault(f"{_library}_NUM_THREADS", "1")
 
 NIGHTLY = Path(__file__).resolve().parents[1] / "results" / "reference" / "nightly.json"
 

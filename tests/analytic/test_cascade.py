@@ -141,7 +141,13 @@ def test_what_a_cascade_reaches_is_distributed_as_over_live_edge_graphs(
     assert min(found.values()) >= LEVEL
 
 
-@pytest.mark.parametrize("name", GRAPHS)
+@pytest.mark.parametrize(
+    "name",
+    [
+        name if name in ("star", "two triangles") else pytest.param(name, marks=pytest.mark.slow)
+        for name in GRAPHS
+    ],
+)
 def test_a_market_of_a_handful_of_people_does_the_same(name: str, tmp_path: Path) -> None:
     """200 runs of a network of 5 to 7 people: how many are reached from the seed that was drawn."""
     graph = GRAPHS[name]

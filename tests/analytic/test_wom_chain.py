@@ -27,7 +27,8 @@ from tests.analytic.judging import LEVEL, Judgement, Slope, fit, slope_of, sprea
 
 KNOWN = 0.1
 CONTACTS = 1.5  # people whom one informed person tells a week, were there no limit to them
-SMALL, WEEKS, RUNS = (10, 20, 30), 5, 1000
+WEEKS = 5
+RUNS = {10: 800, 20: 600, 30: 500}  # the fewer people, the more runs the same power takes
 GAP_WEEK = 4  # the gap is largest against the spread of the runs
 GROWTH_WEEK = 3  # in its course most people hear of the seller
 
@@ -49,7 +50,7 @@ def start_of(n: int) -> int:
 @lru_cache(maxsize=16)
 def simulated(n: int, runs: int) -> np.ndarray:
     """Runs of the model, (runs, weeks + 1); the same for every test that asks."""
-    market = complete_market(n, WEEKS if n in SMALL else GAP_WEEK, KNOWN, CONTACTS / n)
+    market = complete_market(n, WEEKS if n in RUNS else GAP_WEEK, KNOWN, CONTACTS / n)
     return market.runs(range(runs), threads=1 if n < 1000 else cores())
 
 
@@ -70,18 +71,19 @@ def follows_the_chain(paths: np.ndarray, n: int) -> bool:
     return min(j.p for j in judged(paths, n)) >= LEVEL
 
 
-@pytest.mark.parametrize("n", SMALL)
+@pytest.mark.parametrize("n", RUNS)
 def test_the_number_informed_is_distributed_as_in_the_chain(n: int) -> None:
-    """χ² of 1,000 runs against the exact distribution, after each of five weeks.
+    """χ² of 500 to 800 runs against the exact distribution, after each of five weeks.
 
-    A p that is a tenth too small is found with a power above .99 at each n (noncentral χ², exact).
+    A p that is a tenth too small is found with a power of .997 at n = 10, and above .99999 at 20 and
+    30 (noncentral χ², exact).
     """
-    paths = simulated(n, RUNS)
+    paths = simulated(n, RUNS[n])
     assert set(paths[:, 0]) == {start_of(n)}
     found = judged(paths, n)
     print(f"n = {n}: p-values", ", ".join(f"{j.p:.3g}" for j in found))
     other = chains.weekly_distribution(n, start_of(n), 0.9 * CONTACTS / n, WEEKS)
-    power = max(fit(RUNS * other[t], exact(n, WEEKS)[t]).power() for t in range(1, WEEKS + 1))
+    power = max(fit(RUNS[n] * other[t], exact(n, WEEKS)[t]).power() for t in range(1, WEEKS + 1))
     print(f"n = {n}: power against a p a tenth smaller {power:.6f}")
     assert power > 0.99
     assert min(j.p for j in found) >= LEVEL
@@ -96,7 +98,7 @@ def test_a_wrong_chain_is_found_out(name: str) -> None:
     rng = np.random.default_rng(20)
     caught = 0
     for _ in range(500):
-        paths = WRONG[name](20, start_of(20), CONTACTS / 20, WEEKS, RUNS, rng)
+        paths = WRONG[name](20, start_of(20), CONTACTS / 20, WEEKS, RUNS[20], rng)
         caught += not follows_the_chain(paths, 20)
     assert caught == 500
 
@@ -104,22 +106,23 @@ def test_a_wrong_chain_is_found_out(name: str) -> None:
 def test_the_right_chain_is_let_pass() -> None:
     """Size: of 2,000 samples of the chain itself a share near the level fails, here 1 in 100.
 
-    Five weeks that depend on each other: at most 5 times the level, and not nothing.
+    Five weeks that depend on each other: at most 5 times the level, and not nothing. Of a test whose
+    size is right more than 25 samples are below 1e-3 with a chance below 1e-4 (Poisson, mean 10).
     """
     rng = np.random.default_rng(21)
     lowest = []
     for _ in range(2000):
-        paths = chains.right(20, start_of(20), CONTACTS / 20, WEEKS, RUNS, rng)
+        paths = chains.right(20, start_of(20), CONTACTS / 20, WEEKS, RUNS[20], rng)
         lowest.append(min(j.p for j in judged(paths, 20)))
     assert 0.01 <= np.mean(np.array(lowest) < 0.01) <= 0.06
-    assert min(lowest) >= LEVEL
+    assert np.sum(np.array(lowest) < 0.001) <= 25
 
 
 def test_a_defect_planted_in_the_model_is_found_out() -> None:
     """The same runs under a replaced rule, whose chances are a tenth too small, must fail the test."""
     rules = kernels_with("list_tells", tell_chance=shy_chance)
     market = complete_market(20, WEEKS, KNOWN, CONTACTS / 20)
-    found = judged(market.runs(range(RUNS), rules), 20)
+    found = judged(market.runs(range(RUNS[20]), rules), 20)
     print("p-values under the defect", ", ".join(f"{j.p:.2g}" for j in found))
     assert min(j.p for j in found) < LEVEL
 
@@ -193,6 +196,7 @@ def test_the_gap_of_the_mean_shrinks_as_one_over_n_up_to_1000() -> None:
     check_gap({30: 4000, 100: 4000, 300: 6000, 1000: 20_000})
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["a tenth less", "by quota", "right"])
 def test_the_test_of_the_gap_can_tell_right_from_wrong(name: str) -> None:
     """Of 500 samples of a wrong chain none passes, of the right one 99 in 100 or more.
@@ -252,6 +256,7 @@ def test_one_run_strays_by_one_over_the_root_of_n_up_to_3000() -> None:
     check_spread({**SPREAD_RUNS, 1000: 200, 3000: 100})
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["luck in common", "by quota", "right"])
 def test_the_test_of_the_spread_can_tell_right_from_wrong(name: str) -> None:
     """Of 500 samples of a wrong chain none passes, of the right one 99 in 100 or more."""

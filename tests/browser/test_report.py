@@ -29,8 +29,8 @@ pytestmark = [
 
 @pytest.fixture(scope="module")
 def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A report of three scenarios, one with a long name."""
-    names = ["push", "pull", "a-scenario-with-a-rather-long-name-of-its-own"]
+    """A report of two scenarios, one with a long name."""
+    names = ["push", "a-scenario-with-a-rather-long-name-of-its-own"]
     return build_report(comparison(tmp_path_factory.mktemp("report") / "out", names, 6))
 
 

@@ -146,4 +146,6 @@ if __name__ == "__main__":
     changed, seed_text, threads_text = sys.argv[1:4]
     scenario_ = load("base").set_all({**RICH, **json.loads(changed)})
     model_ = run(scenario_, int(seed_text), threads=int(threads_text))
-    print(json.dumps({"python": sys.version_info[:2], "digests": digests(model_)}))
+    compiled = model_.simulation.kernels.compiled
+    told = {"python": sys.version_info[:2], "compiled": compiled, "digests": digests(model_)}
+    print(json.dumps(told))

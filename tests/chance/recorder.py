@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from types import FrameType
 from typing import Any, NamedTuple
@@ -76,9 +77,15 @@ ROLES = {
 }
 
 
+@lru_cache(maxsize=1024)
+def _is_own(file: str) -> bool:
+    """Whether code lies here or in `chance`; asked of every draw, so the file system is not."""
+    return Path(file).resolve() in OWN
+
+
 def _caller() -> FrameType:
     frame = sys._getframe(2)
-    while Path(frame.f_code.co_filename).resolve() in OWN:
+    while _is_own(frame.f_code.co_filename):
         assert frame.f_back is not None
         frame = frame.f_back
     return frame

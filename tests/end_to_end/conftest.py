@@ -28,15 +28,19 @@ Command = Callable[..., Done]
 def here(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> Command:
-    """`here("run", "pull")` runs a command in an empty folder; BadInput must not get out of it."""
+    """`here("run", "pull")` runs a command in an empty folder; BadInput must not get out of it.
 
-    def call(*words: str) -> Done:
+    `check` is the exit code that it must have.
+    """
+
+    def call(*words: str, check: int | None = None) -> Done:
         monkeypatch.chdir(tmp_path)
         monkeypatch.setattr(sys, "argv", ["buyernet", *words])
         with pytest.raises(SystemExit) as end:
             main()
         said = capsys.readouterr()
         assert isinstance(end.value.code, int)
+        assert check in (None, end.value.code), said.out + said.err
         return Done(end.value.code, said.out, said.err)
 
     return call

@@ -1,4 +1,8 @@
-"""The command line as users type it: in processes of their own, in folders of their own."""
+"""The command line as users type it, in folders of their own.
+
+What depends on the process (its start, workers, interrupts) is tried in processes of their own;
+commands whose results alone matter are called in this one.
+"""
 
 from __future__ import annotations
 
@@ -15,10 +19,12 @@ import pytest
 
 import sim
 from sim.measures import MEASURES, PRIMARY
+from tests.end_to_end.conftest import Command
 
 PLAIN = ("--members", "150", "--weeks", "12", "--set", "market.warmup=6")
 SMALL = (*PLAIN, "--no-report")
 PART = "????????????????.parquet"  # named by 16 digits of a hash; columns.parquet holds no rows
+ALONE = (*SMALL, "--workers", "1")
 
 
 def buyernet(
@@ -82,10 +88,10 @@ def test_python_gives_what_the_command_gives(tmp_path: Path) -> None:
     assert {k: v for k, v in found.items() if v is not None} == summary.dropna().to_dict()
 
 
-def test_compare_then_more_replicates_only_adds_pairs(tmp_path: Path) -> None:
+def test_compare_then_more_replicates_only_adds_pairs(here: Command, tmp_path: Path) -> None:
     """Asked for more replicates, the same folder keeps what it has and adds to it."""
-    base = ("compare", "push", "pull", "mixed", *SMALL, "--out", "out", "--json", "--workers", "2")
-    first = json.loads(buyernet(*base, "--reps", "3", cwd=tmp_path).stdout)
+    base = ("compare", "push", "pull", "mixed", *SMALL, "--out", "out", "--json", "--workers", "1")
+    first = json.loads(here(*base, "--reps", "3", check=0).out)
     assert list(first["scenarios"]) == ["push", "pull", "mixed"]
     keys = {
         "measure", "a", "b", "mean_diff", "ci_low", "ci_high", "sim_ci_low", "sim_ci_high",
@@ -99,7 +105,7 @@ def test_compare_then_more_replicates_only_adds_pairs(tmp_path: Path) -> None:
     old = pd.read_parquet(tmp_path / "out/runs.parquet").sort_values(
         ["replicate", "scenario", "seller"]
     )
-    buyernet(*base, "--reps", "5", cwd=tmp_path)
+    here(*base, "--reps", "5", check=0)
     after = {p.name: p.stat().st_mtime_ns for p in (tmp_path / "out/runs.parquet").iterdir()}
     assert {name: after[name] for name in parts} == parts
     assert len(after) > len(parts)
@@ -109,65 +115,65 @@ def test_compare_then_more_replicates_only_adds_pairs(tmp_path: Path) -> None:
     pd.testing.assert_frame_equal(
         new[new["replicate"] < 3].reset_index(drop=True), old.reset_index(drop=True)
     )
-    again = json.loads(buyernet(*base, "--reps", "3", cwd=tmp_path).stdout)
+    again = json.loads(here(*base, "--reps", "3", check=0).out)
     assert again["contrasts"] == first["contrasts"]
 
 
-def test_workers_change_nothing(tmp_path: Path) -> None:
+def test_workers_change_nothing(here: Command, tmp_path: Path) -> None:
     """One process or two: the same rows."""
     base = ("compare", "push", "pull", *SMALL, "--reps", "3", "--json")
-    one = json.loads(buyernet(*base, "--workers", "1", "--out", "a", cwd=tmp_path).stdout)
+    one = json.loads(here(*base, "--workers", "1", "--out", "a", check=0).out)
     two = json.loads(buyernet(*base, "--workers", "2", "--out", "b", cwd=tmp_path).stdout)
     assert one["contrasts"] == two["contrasts"]
     assert one["scenarios"] == two["scenarios"]
 
 
-def test_another_command_in_the_same_folder_is_refused(tmp_path: Path) -> None:
+def test_another_command_in_the_same_folder_is_refused(here: Command, tmp_path: Path) -> None:
     """Nothing is overwritten: the folder says what it holds and what differs."""
-    buyernet("run", "pull", *SMALL, "--out", "out", cwd=tmp_path)
-    done = buyernet("run", "push", *SMALL, "--out", "out", cwd=tmp_path, check=2)
-    assert "already holds another result (run pull" in done.stderr
-    assert "scenarios" in done.stderr
-    done = buyernet("run", "pull", *SMALL, "--seed", "1", "--out", "out", cwd=tmp_path, check=2)
-    assert "seed" in done.stderr
+    here("run", "pull", *SMALL, "--out", "out", check=0)
+    done = here("run", "push", *SMALL, "--out", "out", check=2)
+    assert "already holds another result (run pull" in done.err
+    assert "scenarios" in done.err
+    done = here("run", "pull", *SMALL, "--seed", "1", "--out", "out", check=2)
+    assert "seed" in done.err
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "thesis.txt").write_text("mine", encoding="utf-8")
-    buyernet("run", "pull", *SMALL, "--out", "mine", cwd=tmp_path, check=2)
+    here("run", "pull", *SMALL, "--out", "mine", check=2)
     assert [p.name for p in (tmp_path / "mine").iterdir()] == ["thesis.txt"]
 
 
-def test_another_order_is_another_command(tmp_path: Path) -> None:
+def test_another_order_is_another_command(here: Command, tmp_path: Path) -> None:
     """The same scenarios in another order are refused in the same folder, which stays whole."""
-    words = ("--reps", "2", "--out", "out", *SMALL)
-    buyernet("compare", "push", "pull", *words, cwd=tmp_path)
+    words = ("--reps", "2", "--out", "out", *ALONE)
+    here("compare", "push", "pull", *words, check=0)
     before = (tmp_path / "out" / "contrasts.csv").read_bytes()
-    assert "order" in buyernet("compare", "pull", "push", *words, cwd=tmp_path, check=2).stderr
-    buyernet("compare", "push", "pull", *words, cwd=tmp_path)
+    assert "order" in here("compare", "pull", "push", *words, check=2).err
+    here("compare", "push", "pull", *words, check=0)
     assert (tmp_path / "out" / "contrasts.csv").read_bytes() == before
 
 
-def test_a_damaged_part_is_made_again(tmp_path: Path) -> None:
+def test_a_damaged_part_is_made_again(here: Command, tmp_path: Path) -> None:
     """A part cut short by a broken disk costs its batch, not the result."""
-    words = ("compare", "push", "pull", *SMALL, "--reps", "2", "--out", "out")
-    buyernet(*words, cwd=tmp_path)
+    words = ("compare", "push", "pull", *ALONE, "--reps", "2", "--out", "out")
+    here(*words, check=0)
     before = (tmp_path / "out" / "contrasts.csv").read_bytes()
     part = sorted((tmp_path / "out" / "runs.parquet").glob(PART))[0]
     part.write_bytes(part.read_bytes()[:50])
-    buyernet(*words, cwd=tmp_path)
+    here(*words, check=0)
     assert (tmp_path / "out" / "contrasts.csv").read_bytes() == before
 
 
-def test_unequal_budgets_are_said(tmp_path: Path) -> None:
+def test_unequal_budgets_are_said(here: Command, tmp_path: Path) -> None:
     """A firm with more to spend is not compared in silence."""
     (tmp_path / "rich.toml").write_text(
         'extends = "pull"\n[focal.budget]\nhours = 80.0\n', encoding="utf-8"
     )
-    done = buyernet("compare", "pull", "rich.toml", *SMALL, "--reps", "2", cwd=tmp_path)
-    assert "budgets differ" in done.stderr
+    done = here("compare", "pull", "rich.toml", *ALONE, "--reps", "2", check=0)
+    assert "budgets differ" in done.err
 
 
 @pytest.mark.skipif(os.name == "nt", reason="interrupts are sent otherwise on Windows")
-def test_interrupt_keeps_what_is_finished(tmp_path: Path) -> None:
+def test_interrupt_keeps_what_is_finished(here: Command, tmp_path: Path) -> None:
     """Ctrl-C: exit code 130, finished replicates kept, and the same command goes on from there."""
     words = ("compare", "push", "pull", *SMALL, "--reps", "400", "--out", "out")
     process = subprocess.Popen(
@@ -194,6 +200,6 @@ def test_interrupt_keeps_what_is_finished(tmp_path: Path) -> None:
         in json.loads((tmp_path / "out/manifest.json").read_text(encoding="utf-8"))["status"]
     )
     before = {name: (folder / name).stat().st_mtime_ns for name in kept}
-    done = buyernet("compare", "push", "pull", *SMALL, "--reps", "4", "--out", "out", cwd=tmp_path)
-    assert "found finished" in done.stderr
+    done = here("compare", "push", "pull", *ALONE, "--reps", "4", "--out", "out", check=0)
+    assert "found finished" in done.err
     assert {name: (folder / name).stat().st_mtime_ns for name in kept} == before

@@ -10,29 +10,29 @@ import pandas as pd
 import pytest
 
 import sim
-from tests.end_to_end.test_cli import buyernet
+from tests.end_to_end.conftest import Command
 
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "data"
 REAL = ("email_eu_core", "law_firm_lazega")
 
 
 @pytest.mark.parametrize("name", REAL)
-def test_real_network_runs(name: str, tmp_path: Path) -> None:
+def test_real_network_runs(name: str, here: Command, tmp_path: Path) -> None:
     """Everybody of the folder is in the market, what was assumed is said, and no id gets out."""
     folder = SHARED / name
     if not folder.is_dir():
         pytest.skip(f"the data set {name} is not on this machine")
-    done = buyernet(
+    done = here(
         "run", "mixed", "--network", str(folder), "--weeks", "8", "--set", "market.warmup=4",
-        "--out", "out", "--json", "--no-report", cwd=tmp_path,
+        "--out", "out", "--json", "--no-report", check=0,
     )  # fmt: skip
     nodes = pd.read_csv(folder / "nodes.csv", dtype=str)
-    assert f"{len(nodes):,} people in" in done.stderr
-    assert "organisation is the column" in done.stderr
+    assert f"{len(nodes):,} people in" in done.err
+    assert "organisation is the column" in done.err
     people = pd.read_parquet(tmp_path / "out" / "map_people.parquet")
     assert len(people) == len(nodes)
     assert set(people["key"]).isdisjoint({int(i) for i in nodes["id"]})
-    assert json.loads(done.stdout)["measures"]["impressions"] > 0
+    assert json.loads(done.out)["measures"]["impressions"] > 0
 
 
 #: People, organisations and ties that the data sets' own pages give.
@@ -82,7 +82,7 @@ def test_real_network_runs_a_year(name: str) -> None:
     assert summary[["leads", "won", "cost", "awareness", "brand_trust"]].notna().all()
 
 
-def test_changed_files_are_another_result(tmp_path: Path) -> None:
+def test_changed_files_are_another_result(here: Command, tmp_path: Path) -> None:
     """The same command on other ties does not show yesterday's numbers; on moved files it does."""
     graph = nx.connected_caveman_graph(6, 8)
     sim.save_network(graph, tmp_path / "net")
@@ -98,26 +98,26 @@ def test_changed_files_are_another_result(tmp_path: Path) -> None:
         "--json",
         "--no-report",
     )
-    first = buyernet(*words, "--network", "net", cwd=tmp_path).stdout
+    first = here(*words, "--network", "net", check=0).out
     (tmp_path / "net").replace(tmp_path / "moved")
-    again = buyernet(*words, "--network", "moved", cwd=tmp_path).stdout
+    again = here(*words, "--network", "moved", check=0).out
     assert json.loads(again)["measures"] == json.loads(first)["measures"]
     with (tmp_path / "moved" / "edges.csv").open("a", encoding="utf-8") as file:
         file.write("0,20\n")
-    done = buyernet(*words, "--network", "moved", cwd=tmp_path, check=2)
-    assert "already holds another result" in done.stderr
+    done = here(*words, "--network", "moved", check=2)
+    assert "already holds another result" in done.err
 
 
-def test_everybody_is_kept_and_said(tmp_path: Path) -> None:
+def test_everybody_is_kept_and_said(here: Command, tmp_path: Path) -> None:
     """Loops, repeats, isolates and people without an organisation are kept or named."""
     (tmp_path / "net").mkdir()
     rows = ["source,target,layer", "a,b,advice", "b,a,advice", "c,c,advice", "d,e,friendship"]
     (tmp_path / "net/edges.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
     people = ["id,company", "a,X", "b,X", "c,Y", "d,Y", "f,"]
     (tmp_path / "net/nodes.csv").write_text("\n".join(people) + "\n", encoding="utf-8")
-    done = buyernet(
+    done = here(
         "run", "mixed", "--network", "net", "--weeks", "2", "--set", "market.warmup=2",
-        "--out", "out", "--no-report", cwd=tmp_path,
+        "--out", "out", "--no-report", check=0,
     )  # fmt: skip
     for said in (
         "1 person stands among the ties only",
@@ -127,12 +127,12 @@ def test_everybody_is_kept_and_said(tmp_path: Path) -> None:
         "3 directed or repeated lines are 2 ties",
         "6 people in 4 organisations",
     ):
-        assert said in done.stderr, done.stderr
+        assert said in done.err, done.err
     kept = pd.read_parquet(tmp_path / "out" / "map_people.parquet")
     assert len(kept) == 6
 
 
-def test_mistakes_are_told_before_anything_runs(tmp_path: Path) -> None:
+def test_mistakes_are_told_before_anything_runs(here: Command, tmp_path: Path) -> None:
     """Every mistake is a line, nothing is written, and the exit code is 2."""
     (tmp_path / "net").mkdir()
     (tmp_path / "net/edges.csv").write_text(
@@ -143,31 +143,29 @@ def test_mistakes_are_told_before_anything_runs(tmp_path: Path) -> None:
         ("compare", "push", "pull", "--network", "net"),
         ("network", "net"),
     ):
-        done = buyernet(*words, cwd=tmp_path, check=2)
-        wrong = [line for line in done.stderr.splitlines() if line.startswith("buyernet: ")]
+        done = here(*words, check=2)
+        wrong = [line for line in done.err.splitlines() if line.startswith("buyernet: ")]
         assert len(wrong) == 2
         assert "edges.csv:2: weight: is '-1'" in wrong[0]
         assert "edges.csv:3: target: is empty" in wrong[1]
-        assert "week" not in done.stderr
+        assert "week" not in done.err
     assert [p.name for p in tmp_path.iterdir()] == ["net"]
 
 
-def test_network_command(tmp_path: Path) -> None:
+def test_network_command(here: Command, tmp_path: Path) -> None:
     """A saved graph is described as it is, on a page and for machines, with its settings."""
     graph = nx.connected_caveman_graph(4, 5)
     for node in graph:
         graph.nodes[node].update(firm=f"F{node // 5}", shop=f"S{node % 2}")
     sim.save_network(graph, tmp_path / "net")
-    found = json.loads(buyernet("network", "net", "--json", cwd=tmp_path).stdout)
+    found = json.loads(here("network", "net", "--json", check=0).out)
     assert (found["people"], found["organisations"]) == (20, 4)
     assert found["imported_ties"] == {"colleague": 36, "professional": 4, "supply": 0}
     assert found["components"] == 1
     assert found["clustering"] == pytest.approx(nx.average_clustering(graph))
     assert found["mean_degree"] == pytest.approx(4.0)
     assert any("20 people are few" in line for line in found["warnings"])
-    page = buyernet(
-        "network", "net", "--set", 'market.organisation_column="shop"', cwd=tmp_path
-    ).stdout
+    page = here("network", "net", "--set", 'market.organisation_column="shop"', check=0).out
     assert "2, of 10 to 10 people" in page
     assert "organisation is the column 'shop'" in page
     assert "20 people are few: results will be noisy" in page

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 from types import SimpleNamespace
 from typing import Any
 
@@ -26,6 +27,20 @@ PHASES = (
     "needs", "publish", "prospect", "attend", "react", "talk", "scout", "qualify", "sell",
     "decide", "deliver", "measure",
 )  # fmt: skip
+
+
+def _folded(seed: int, name: str, fields: tuple[int, ...]) -> int:
+    at: int = fold(_begun(seed, name, fields[:-1]), fields[-1])
+    return at
+
+
+@lru_cache(maxsize=1 << 17)
+def _begun(seed: int, name: str, fields: tuple[int, ...]) -> int:
+    """An address without its last field: most differ from others in that one alone."""
+    at: int = stream(seed, name)
+    for value in fields:
+        at = fold(at, value)
+    return at
 
 
 class OracleMarket(mesa.Model):
@@ -65,10 +80,7 @@ class OracleMarket(mesa.Model):
 
     def _address(self, name: str, fields: tuple[int, ...]) -> int:
         luck = self.measured and not name.startswith("calendar.")
-        at: int = stream(self.luck_seed if luck else self.world_seed, name)
-        for value in fields:
-            at = fold(at, value)
-        return at
+        return _folded(self.luck_seed if luck else self.world_seed, name, fields)
 
     def draw(self, name: str, *fields: int) -> float:
         """A number in [0, 1) at an address."""

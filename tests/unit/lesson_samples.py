@@ -11,7 +11,8 @@ from experiments.lessons.grid import Grid, run_grid
 from experiments.lessons.lesson import Size
 
 UNREAD = LESSONS["unread"]
-TINY = Size(members=150, weeks=8, warmup=6, reps=3)
+TINY = Size(members=100, weeks=6, warmup=4, reps=3)
+TINIEST = Size(members=60, weeks=3, warmup=2, reps=2)
 
 
 @cache

@@ -147,9 +147,9 @@ def rule_in(env: dict[str, str]) -> subprocess.Popen[str]:
 def test_processes_that_compile_at_once(tmp_path: Path) -> None:
     """Catches a cache that two first commands spoil for each other."""
     env = {"BUYERNET_CACHE": str(tmp_path / "käse lager")}
-    both = [rule_in(env) for _ in range(3)]
+    both = [rule_in(env) for _ in range(2)]
     said = [process.communicate(timeout=120) for process in both]
-    assert [process.returncode for process in both] == [0, 0, 0], said
+    assert [process.returncode for process in both] == [0, 0], said
     assert len({out for out, _ in said}) == 1
     assert said[0][0].splitlines()[1:] == ["[]", "True 1"]
     after, _ = rule_in(env).communicate(timeout=120)

@@ -16,13 +16,13 @@ from experiments.cli import main
 from experiments.lessons import build_lesson
 from experiments.lessons.catalog import LESSONS
 from experiments.lessons.facts import facts_of, filled
-from experiments.lessons.grid import run_grid, seeds
+from experiments.lessons.grid import Grid, run_grid, seeds
 from experiments.lessons.page import page_text, write_page
 from experiments.stats import paired_contrast
 from sim.engine.compiled import model_id
 from sim.errors import BadInput
 from sim.model import BuyerNetwork
-from tests.unit.lesson_samples import TINY, UNREAD, tiny_grid
+from tests.unit.lesson_samples import TINIEST, TINY, UNREAD, tiny_grid
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -38,6 +38,12 @@ def data_of(page: str) -> dict:  # type: ignore[type-arg]
 def page() -> str:
     """The page of the tiny grid."""
     return page_text(tiny_grid())
+
+
+@pytest.fixture(scope="module")
+def tiniest() -> Grid:
+    """A grid that is made again, in other ways."""
+    return run_grid(UNREAD, TINIEST)
 
 
 def test_grid_holds_every_plan() -> None:
@@ -78,10 +84,9 @@ def test_dials_move_the_settings_they_name() -> None:
             assert [k for k, v in enumerate(plan) if v != UNREAD.start[k]] in ([], [i])
 
 
-def test_workers_change_nothing() -> None:
+def test_workers_change_nothing(tiniest: Grid) -> None:
     """Processes give the grid that one process gives."""
-    small = dataclasses.replace(TINY, members=60, weeks=3, warmup=2, reps=2)
-    one, two = (run_grid(UNREAD, small, workers=w) for w in (1, 2))
+    one, two = tiniest, run_grid(UNREAD, TINIEST, workers=2)
     assert all(np.array_equal(one.values[k], two.values[k], equal_nan=True) for k in one.values)
 
 
@@ -111,11 +116,11 @@ def test_differences_are_mirror_images() -> None:
     assert one.mean == pytest.approx(difference.mean(), rel=1e-4)
 
 
-def test_same_seed_same_bytes(page: str) -> None:
+def test_same_seed_same_bytes(tiniest: Grid) -> None:
     """The runs and the page can be made again; another seed gives another page."""
-    again = run_grid(UNREAD, TINY)
-    assert page_text(again) == page
-    assert page_text(dataclasses.replace(again, seed=1)) != page
+    again, text = run_grid(UNREAD, TINIEST), page_text(tiniest)
+    assert page_text(again) == text
+    assert page_text(dataclasses.replace(again, seed=1)) != text
 
 
 def test_page_stands_alone_and_says_what_it_is(page: str) -> None:
@@ -142,6 +147,14 @@ def test_sections_are_closed_before_the_prediction(page: str) -> None:
         assert re.search(rf'<section id="{name}"[^>]* hidden>', page), name
 
 
+@pytest.fixture
+def short_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A page that says its seed and no more: what is written where does not depend on the rest."""
+    module = sys.modules["experiments.lessons.page"]
+    monkeypatch.setattr(module, "page_text", lambda grid: f"seed {grid.seed}")
+
+
+@pytest.mark.usefixtures("short_page")
 def test_other_files_are_left_alone(tmp_path: Path) -> None:
     """The same content is fine, anything else is refused before the first run."""
     out = tmp_path / "page.html"
@@ -159,13 +172,16 @@ def test_other_files_are_left_alone(tmp_path: Path) -> None:
     assert out.read_text(encoding="utf-8") == "mine"
 
 
+@pytest.mark.usefixtures("short_page")
 def test_default_name_follows_content(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """`results/lesson-unread-<8 hex>.html`, once for the same content."""
     monkeypatch.chdir(tmp_path)
     first, second = write_page(tiny_grid()), write_page(tiny_grid())
     assert first == second
     assert re.fullmatch(r"lesson-unread-[0-9a-f]{8}\.html", first.name)
-    assert [p.name for p in Path("results").iterdir()] == [first.name]
+    other = write_page(dataclasses.replace(tiny_grid(), seed=1))
+    assert sorted(p.name for p in Path("results").iterdir()) == sorted({first.name, other.name})
+    assert other != first
 
 
 @pytest.mark.parametrize("lesson", LESSONS.values(), ids=list(LESSONS))
@@ -196,8 +212,7 @@ def typed(monkeypatch: pytest.MonkeyPatch, *words: str) -> int:
 @pytest.fixture
 def small(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     """The command with a tiny lesson, in a folder of its own."""
-    tiny = dataclasses.replace(TINY, members=60, weeks=3, warmup=2, reps=2)
-    monkeypatch.setitem(LESSONS, "unread", dataclasses.replace(UNREAD, quick=tiny))
+    monkeypatch.setitem(LESSONS, "unread", dataclasses.replace(UNREAD, quick=TINIEST))
     # The package holds the command under the name of its module.
     monkeypatch.setattr(sys.modules["experiments.cli.lesson"], "WORKERS", 1)
     monkeypatch.chdir(tmp_path)

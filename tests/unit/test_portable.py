@@ -260,7 +260,10 @@ def test_any_terminal_can_show_it(encoding: str, tmp_path: Path) -> None:
         **os.environ, "PYTHONPATH": str(ROOT), "NUMBA_DISABLE_JIT": "1",
         "PYTHONIOENCODING": encoding,
     }  # fmt: skip
-    words = ["compare", "push", "Käufer 東京.toml", "--workers", "1", "--reps", "1", "--out", "ü"]
+    words = [
+        "compare", "push", "Käufer 東京.toml", "--workers", "1", "--reps", "1", "--out", "ü",
+        "--no-report",
+    ]  # fmt: skip
     sets = [w for path, value in TINY.items() for w in ("--set", f"{path}={value}")]
     done = subprocess.run(
         [sys.executable, "-m", "sim", *words, *sets], cwd=tmp_path, env=env, capture_output=True,
@@ -272,7 +275,7 @@ def test_any_terminal_can_show_it(encoding: str, tmp_path: Path) -> None:
     assert "\x1b" not in out + said  # a pipe gets no colours
     assert "a - b" in out
     assert "ufer ??" in out
-    assert (tmp_path / "ü" / "report.html").is_file()
+    assert (tmp_path / "ü" / "contrasts.csv").is_file()
 
 
 def test_plain_forms() -> None:
