@@ -10,6 +10,7 @@ import ipaddress
 import multiprocessing
 import os
 import signal
+import socket
 import sys
 import threading
 import warnings
@@ -196,6 +197,8 @@ def _dask(address: str, workers: int) -> Iterator[Crew]:
     except ImportError:
         why = "needs Dask: pip install 'buyernet[cluster]'"
         raise BadInput([Problem("", "--cluster", why)]) from None
+    if address != LOCAL:
+        _knock(address)
     with warnings.catch_warnings(), _own_cluster(LocalCluster, address, workers) as where:
         try:
             client = Client(where, timeout="20s", set_as_default=False)
@@ -213,6 +216,21 @@ def _dask(address: str, workers: int) -> Iterator[Crew]:
                     client.cancel(list(client.futures), force=True)
 
 
+def _knock(address: str) -> None:
+    """See at once whether anybody listens, where Dask would try for long.
+
+    Raises
+    ------
+    BadInput   nobody does
+    """
+    parts = urlsplit(address if "://" in address else f"tcp://{address}")
+    try:
+        socket.create_connection((parts.hostname, parts.port), KNOCK).close()
+    except OSError as failure:
+        why = f"{address} cannot be reached: {failure.strerror or failure}"
+        raise BadInput([Problem("", "--cluster", why)]) from None
+
+
 def _setup(base: type) -> Any:
     """What every worker of a cluster begins with, those that join later too."""
 
@@ -226,6 +244,7 @@ def _setup(base: type) -> Any:
     return OneThread()
 
 
+KNOCK = 10.0  # seconds to wait for a scheduler to answer
 RETRIES = 3  # times that Dask gives an order to another worker after one was lost
 
 
