@@ -200,6 +200,9 @@ def kernels(rules: RuleSet, compiled: bool) -> Kernels:
             if numba is None:
                 return function
             entry = function.__name__ in ENTRIES
+            # Kernels make no arrays, so references to those they are given need not be counted:
+            # that took two thirds of a run. A replaced rule may make what it likes.
+            counted = function.__name__ in rules.replaced
             return numba.njit(
                 function,
                 cache=entry and keep,
@@ -207,6 +210,7 @@ def kernels(rules: RuleSet, compiled: bool) -> Kernels:
                 error_model="python",
                 no_cpython_wrapper=not entry,
                 no_cfunc_wrapper=True,
+                _nrt=counted,
             )
 
         built = _chance_functions(compile_one, numba)
