@@ -37,12 +37,11 @@ KERNEL_MODULES = (
 #: Functions that Python calls. The others are only called by these: they need no wrapper for Python
 #: and no file of their own, which halves the time of a first compilation.
 ENTRIES = frozenset({
-    "open_needs", "note_needs", "publish", "make_assets", "prospect", "note_messages", "attend",
-    "fade", "react", "note_talkers", "list_tells", "hush", "hear", "begin_cascades", "scout",
-    "record", "hand_over", "pass_on", "come_and_go", "sell", "apply_contacts", "refer",
-    "note_referrals", "answer_threads",
-    "study_audience", "decide", "deliver", "measure_people", "measure_dyads", "trust_in",
-    "joins", "trust_bar", "block_limit",
+    "open_needs", "publish", "prospect", "find_dyads", "merge_dyads", "note_messages",
+    "note_passers", "attend", "react", "note_talkers", "list_tells", "hear", "begin_cascades",
+    "scout", "qualify", "come_and_go", "list_leads", "sell", "apply_contacts", "refer",
+    "note_referrals", "list_threads", "answer_threads", "decide", "deliver", "measure_people",
+    "measure_sales", "trust_in", "joins", "trust_bar", "block_limit",
 })  # fmt: skip
 
 

@@ -232,9 +232,9 @@ class SellerState(NamedTuple):
     approached: np.ndarray  # (O, S) int64, week in which the account was last approached
 
 
-def empty_items() -> Items:
-    """No items."""
-    return Items(*(np.zeros(0, np.int64 if i < 5 else np.float64) for i in range(12)))
+def empty_items(room: int = 0) -> Items:
+    """Columns with room for so many items."""
+    return Items(*(np.zeros(room, np.int64 if i < 5 else np.float64) for i in range(12)))
 
 
 def zeros(kind: type[Any], n: int, floats: frozenset[str]) -> Any:

@@ -62,8 +62,18 @@ def inbox_load(m: int, similar: int, people: Any, p: Any) -> float:
     return p.background_messages * (p.busy_inbox if busy else p.quiet_inbox) + similar
 
 
+def note_passers(ties: Any, persons: Any, near: Any) -> None:
+    """Set `near`, (M,) int64, to 1 for people with a contact who liked or shared something."""
+    for m in range(len(near)):
+        near[m] = 0
+    for m in range(len(near)):
+        if persons.acted[m] >= 0:
+            for e in range(ties.ptr[m], ties.ptr[m + 1]):  # ties are symmetric
+                near[ties.other[e]] = 1
+
+
 def gather(
-    m: int, items: Any, item_ptr: Any, old: Any, ties: Any, follows: Any, people: Any,
+    m: int, items: Any, item_ptr: Any, old: Any, ties: Any, near: Any, follows: Any, people: Any,
     sellers: Any, marks: Any, persons: Any, week: int, keys: Any, p: Any, found: Any, how: Any,
 ) -> int:  # fmt: skip
     """Supplier items that enter person m's feed; their number (more than the room if too many)."""
@@ -90,6 +100,8 @@ def gather(
                     found[n] = i
                     how[n] = PAID
                 n += 1
+    if near[m] == 0:
+        return n
     first_passed = n
     for e in range(ties.ptr[m], ties.ptr[m + 1]):
         other = ties.other[e]
@@ -112,8 +124,8 @@ def gather(
 
 
 def attend(
-    low: int, high: int, week: int, people: Any, orgs: Any, ties: Any, follows: Any, sellers: Any,
-    items: Any, item_ptr: Any, old: Any, messages: Any, message_ptr: Any, facts: Any,
+    low: int, high: int, week: int, people: Any, orgs: Any, ties: Any, near: Any, follows: Any,
+    sellers: Any, items: Any, item_ptr: Any, old: Any, messages: Any, message_ptr: Any, facts: Any,
     topic_category: Any, understanding: Any, marks: Any, persons: Any, counts: Any, keys: Any,
     p: Any, p_contact: Any, found: Any, how: Any, view_person: Any, view_item: Any, view_how: Any,
     view_relevance: Any, noticed: Any, used: Any,
@@ -149,7 +161,7 @@ def attend(
             ):
                 noticed[i] = 1
         n = gather(
-            m, items, item_ptr, old, ties, follows, people, sellers, marks, persons, week, keys,
+            m, items, item_ptr, old, ties, near, follows, people, sellers, marks, persons, week, keys,
             p, found, how,
         )  # fmt: skip
         widest = max(widest, n)

@@ -105,6 +105,42 @@ def find_dyad(person: int, employee: int, dyads: Any) -> int:
     return -1
 
 
+def find_dyads(person: Any, employee: Any, dyads: Any, rows: Any) -> int:
+    """Set the rows of (person, employee) pairs, -1 where they are missing; how many are."""
+    missing = 0
+    for i in range(len(rows)):
+        rows[i] = find_dyad(person[i], employee[i], dyads)
+        if rows[i] < 0:
+            missing += 1
+    return missing
+
+
+def merge_dyads(person: Any, employee: Any, old: Any, dyads: Any) -> None:
+    """Fill `dyads` with the old rows and new ones for pairs, both sorted by person and employee."""
+    i = 0
+    j = 0
+    for d in range(len(dyads.person)):
+        if j < len(person) and (
+            i == len(old.person)
+            or person[j] < old.person[i]
+            or (person[j] == old.person[i] and employee[j] < old.staff[i])
+        ):
+            dyads.person[d] = person[j]
+            dyads.staff[d] = employee[j]
+            dyads.last_week[d] = NEVER
+            j += 1
+            continue
+        dyads.person[d] = old.person[i]
+        dyads.staff[d] = old.staff[i]
+        dyads.level[d] = old.level[i]
+        dyads.weight[d] = old.weight[i]
+        dyads.contacts[d] = old.contacts[i]
+        dyads.attempts[d] = old.attempts[i]
+        dyads.last_week[d] = old.last_week[i]
+        dyads.muted[d] = old.muted[i]
+        i += 1
+
+
 def refresh_personal(m: int, s: int, beliefs: Any, dyads: Any, staff: Any) -> None:
     """Recompute a person's personal trust in a seller's people: their mean by contacts.
 

@@ -122,14 +122,15 @@ def hush(low: int, high: int, beliefs: Any, marks: Any) -> None:
 
 
 def hear(
-    n: int, week: int, tells: Any, trusts: Any, weights: Any, first: Any, sellers: Any,
-    beliefs: Any, marks: Any, counts: Any, ledger: Any, p: Any, p_belief: Any,
+    low: int, high: int, n: int, week: int, tells: Any, trusts: Any, weights: Any, first: Any,
+    sellers: Any, beliefs: Any, marks: Any, counts: Any, ledger: Any, p: Any, p_belief: Any,
 ) -> None:  # fmt: skip
-    """Change the hearers, in the order of hearer and teller.
+    """Change the hearers among people low..high, in the order of hearer and teller.
 
     first : (n,) int64, set to 1 where a tell made its hearer first aware
     p: Talk, p_belief: Belief.
     """
+    hush(low, high, beliefs, marks)
     for i in range(n):
         m = tells[i, 0]
         s = tells[i, 2]
