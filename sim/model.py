@@ -158,6 +158,8 @@ def prepare(progress: Callable[[str, int, int], None] | None = None) -> None:
     model.after_phase = after
     model.step()
     model.trust(0, 0)
+    results.tells_table(model)
+    results.groups_table(model)
     model.close()
 
 

@@ -62,6 +62,12 @@ def trust_in(m: int, s: int, beliefs: Any, p: Any) -> float:
     return used_trust(beliefs.personal[m, s], beliefs.brand[m, s], beliefs.contacts[m, s], p)
 
 
+def trusts_in(s: int, beliefs: Any, trusts: Any, p: Any) -> None:
+    """Set the trust that everybody would use in a decision about seller s."""
+    for m in range(len(trusts)):
+        trusts[m] = trust_in(m, s, beliefs, p)
+
+
 def pull_trigger(
     m: int, s: int, chance_per_tie: float, kind: int, beliefs: Any, marks: Any
 ) -> None:

@@ -154,6 +154,12 @@ def hear(
             marks.depth[m, s] = tells[i, 6]
 
 
+def tell_valences(trusts: Any, valences: Any, p: Any) -> None:
+    """Set the valence of what tellers said who trusted so much. p: Talk."""
+    for i in range(len(trusts)):
+        valences[i] = tell_valence(trusts[i], p)
+
+
 def begin_cascades(n: int, week: int, tells: Any, marks: Any, counts: Any) -> None:
     """Those who told something of their own stand at the root of a new cascade."""
     for i in range(n):
