@@ -17,7 +17,6 @@ import importlib
 import os
 import sys
 import warnings
-from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 from types import FunctionType, ModuleType, SimpleNamespace
@@ -65,22 +64,23 @@ def _docstring(node: ast.AST) -> ast.AST | None:
     return None
 
 
-def _syntax(node: ast.AST) -> Iterator[str]:
-    """A syntax tree as words, the same on every Python version; docstrings left out."""
-    yield type(node).__name__
+def _add_syntax(node: ast.AST, words: list[str]) -> None:
+    """Add a syntax tree as words, the same on every Python version; docstrings left out."""
+    words.append(type(node).__name__)
     skipped = _docstring(node)
-    for name, value in ast.iter_fields(node):
+    for name in node._fields:
+        value = getattr(node, name, None)
         # Empty fields come and go between versions; contexts and kinds follow from the rest.
         if value is None or value == [] or name in ("ctx", "kind", "type_comment"):
             continue
-        yield name
+        words.append(name)
         for part in value if isinstance(value, list) else [value]:
             if isinstance(part, ast.AST):
                 if part is not skipped:
-                    yield from _syntax(part)
+                    _add_syntax(part, words)
             else:
-                yield repr(part)
-    yield "."
+                words.append(repr(part))
+    words.append(".")
 
 
 #: Modules that read and explain input; what comes of them is in the resolved settings of a run.
@@ -98,8 +98,10 @@ def package_id() -> str:
     for path in sorted(root.rglob("*.py")):
         if path.relative_to(root).as_posix() in NO_RESULT:
             continue
+        words: list[str] = []
+        _add_syntax(ast.parse(path.read_bytes()), words)
         digest.update(path.relative_to(root).as_posix().encode())
-        digest.update("\n".join(_syntax(ast.parse(path.read_bytes()))).encode())
+        digest.update("\n".join(words).encode())
     return digest.hexdigest()[:16]
 
 
