@@ -40,7 +40,7 @@ ENTRIES = frozenset({
     "note_passers", "attend", "react", "note_talkers", "list_tells", "hear", "begin_cascades",
     "scout", "qualify", "come_and_go", "list_leads", "sell", "apply_contacts", "refer",
     "note_referrals", "list_threads", "answer_threads", "decide", "deliver", "measure_people",
-    "measure_sales", "tell_valences", "trust_in", "trusts_in", "joins", "trust_bar", "block_limit",
+    "measure_sales", "tell_valences", "trust_in", "trusts_in", "joins", "draw_limits",
 })  # fmt: skip
 
 

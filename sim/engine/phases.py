@@ -68,7 +68,7 @@ def attend(sim: Simulation) -> None:
     counts = sim.part_counts()
     noticed = np.zeros(len(r["messages"].person), np.int64)
     near = sim.buffer("near", w.n_people)
-    k.note_passers(w.ties, s.persons, near)
+    k.note_passers(w.ties, s.persons.acted, near)
     widths: dict[int, int] = r.setdefault("feed_width", {})
     sizes: dict[int, int] = r.setdefault("view_size", {})
 
@@ -82,7 +82,7 @@ def attend(sim: Simulation) -> None:
             k.attend(
                 low, high, s.week, w.people, w.orgs, w.ties, near, w.follows, w.sellers,
                 r["items"], r["item_ptr"], s.old_items, r["messages"], r["message_ptr"], sim.facts,
-                w.topic_category, s.sellers.understanding, s.marks, s.persons, counts[c],
+                w.topic_category, s.sellers.understanding, s.marks.blocked, s.persons, counts[c],
                 sim.keys("attend"), sim.p["attention"], sim.p["contact"], found, how, person, item,
                 way, relevance, noticed, used,
             )  # fmt: skip
@@ -137,8 +137,9 @@ def talk(sim: Simulation) -> None:
 
     def note(c: int, low: int, high: int) -> None:
         k.note_talkers(
-            low, high, s.beliefs, s.marks, s.persons, sim.facts, talks, knows, asks, p, belief
-        )
+            low, high, s.beliefs.trace, s.marks.trigger_kind, s.persons.searching,
+            sim.facts.serve_bits, talks, knows, asks, p, belief,
+        )  # fmt: skip
 
     def work(c: int, low: int, high: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         while True:
@@ -212,7 +213,9 @@ def _answer(sim: Simulation, waiting: int) -> np.ndarray:
     """Answer open threads within the reply hours; the lead events, (n, 5) int64."""
     w, s, k = sim.world, sim.state, sim.kernels
     threads, places = np.zeros((waiting, 2), np.int64), np.zeros(waiting)
-    k.list_threads(s.week, w.people, w.sellers, s.marks, threads, places, sim.keys("sell"))
+    k.list_threads(
+        s.week, w.people.key, w.sellers.key, s.marks.thread, threads, places, sim.keys("sell")
+    )
     person, seller = w.people.key[threads[:, 0]], threads[:, 1]
     threads = threads[np.lexsort((person, places, seller))]
     events = np.zeros((waiting, 5), np.int64)
@@ -229,7 +232,8 @@ def sell(sim: Simulation) -> None:
     w, s, k = sim.world, sim.state, sim.kernels
     ptr = np.zeros(len(w.staff.key) + 1, np.int64)
     mine = sim.buffer("leads_by_rep", len(s.leads.week))
-    n_mine = k.list_leads(s.n_leads, s.leads, ptr, mine)
+    leads = s.leads
+    n_mine = k.list_leads(s.n_leads, leads.state, leads.accepted, leads.rep, ptr, mine)
     contacts = np.zeros((int(n_mine * (1 + sim.p["selling"].meeting_room)) + 1, 3), np.int64)
     keys, belief = sim.keys("sell"), sim.p["belief"]
     n = k.sell(

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from sim.agents.belief import informed, moved_level, moved_weight, remembered, used_trust
+from sim.agents.belief import (
+    informed,
+    moved_level,
+    moved_weight,
+    remembered,
+    trust_bar,
+    used_trust,
+)
+from sim.agents.member import block_limit
 from sim.engine.chance import fixed
 from sim.engine.state import (
     C_DARK,
@@ -14,6 +22,15 @@ from sim.engine.state import (
     OWN,
     WOM,
 )
+
+
+def draw_limits(
+    bar_draw: Any, block_draw: Any, bars: Any, limits: Any, p: Any, p_contact: Any
+) -> None:
+    """Set everybody's own trust bar and block limit. p: Belief, p_contact: Contact."""
+    for m in range(len(bars)):
+        bars[m] = trust_bar(bar_draw[m], p)
+        limits[m] = block_limit(block_draw[m], p_contact)
 
 
 def remember(

@@ -54,24 +54,25 @@ def put_contact(n: int, m: int, employee: int, kind: int, contacts: Any) -> int:
     return n + 1
 
 
-def list_leads(n_leads: int, leads: Any, ptr: Any, rows: Any) -> int:
+def list_leads(n_leads: int, state: Any, accepted: Any, rep: Any, ptr: Any, rows: Any) -> int:
     """Open accepted leads by employee, as CSR; their number.
 
+    state, accepted, rep : (L,) int64, columns of Leads
     ptr : (P + 1,) int64, set; rows : with room for all leads, set to theirs in order of arrival
     """
     n_staff = len(ptr) - 1
     for q in range(n_staff + 1):
         ptr[q] = 0
     for k in range(n_leads):
-        if leads.state[k] == 1 and leads.accepted[k] != NEVER and leads.rep[k] >= 0:
-            ptr[leads.rep[k] + 1] += 1
+        if state[k] == 1 and accepted[k] != NEVER and rep[k] >= 0:
+            ptr[rep[k] + 1] += 1
     for q in range(n_staff):
         ptr[q + 1] += ptr[q]
     n = ptr[n_staff]
     for k in range(n_leads - 1, -1, -1):  # from behind: each employee's end moves to its beginning
-        if leads.state[k] == 1 and leads.accepted[k] != NEVER and leads.rep[k] >= 0:
-            ptr[leads.rep[k] + 1] -= 1
-            rows[ptr[leads.rep[k] + 1]] = k
+        if state[k] == 1 and accepted[k] != NEVER and rep[k] >= 0:
+            ptr[rep[k] + 1] -= 1
+            rows[ptr[rep[k] + 1]] = k
     for q in range(n_staff):
         ptr[q] = ptr[q + 1]
     ptr[n_staff] = n
@@ -238,22 +239,23 @@ def apply_contacts(
 
 
 def list_threads(
-    week: int, people: Any, sellers: Any, marks: Any, threads: Any, places: Any, keys: Any
+    week: int, person_key: Any, seller_key: Any, thread: Any, threads: Any, places: Any, keys: Any
 ) -> int:
     """Threads that await an answer; their number, written as far as they fit.
 
+    thread : (M, S) int64, a column of Marks
     threads : (n, 2) int64, set to person and seller
     places : (n,) float64, set to the thread's place in the seller's queue, 0-1
     """
     n = 0
-    for m in range(len(people.key)):
-        for s in range(len(sellers.key)):
-            if marks.thread[m, s] != AWAITING:
+    for m in range(len(person_key)):
+        for s in range(len(seller_key)):
+            if thread[m, s] != AWAITING:
                 continue
             if n < len(places):
                 threads[n, 0] = m
                 threads[n, 1] = s
-                places[n] = uniform3(keys.thread, people.key[m], sellers.key[s], week)
+                places[n] = uniform3(keys.thread, person_key[m], seller_key[s], week)
             n += 1
     return n
 

@@ -17,27 +17,29 @@ from sim.network.layers import COLLEAGUE, PROFESSIONAL
 
 
 def note_talkers(
-    low: int, high: int, beliefs: Any, marks: Any, persons: Any, facts: Any, talks: Any,
-    knows: Any, asks: Any, p: Any, p_belief: Any,
+    low: int, high: int, trace: Any, trigger_kind: Any, searching: Any, serve_bits: Any,
+    talks: Any, knows: Any, asks: Any, p: Any, p_belief: Any,
 ) -> None:  # fmt: skip
     """Bits of the sellers that each person has a reason to talk about, knows, and asks about.
 
+    trace, trigger_kind : (M, S), columns of Beliefs and Marks; searching : (M,), of Persons
+    serve_bits : (S,) int64, categories that a seller serves
     p: Talk, p_belief: Belief.
     """
     for m in range(low, high):
         talk = 0
         know = 0
         ask = 0
-        for s in range(beliefs.trace.shape[1]):
+        for s in range(trace.shape[1]):
             bit = 1 << s
-            aware = beliefs.trace[m, s] >= p_belief.aware_bar
-            searched = persons.searching[m] & facts.serve_bits[s] != 0
+            aware = trace[m, s] >= p_belief.aware_bar
+            searched = searching[m] & serve_bits[s] != 0
             if aware:
                 know |= bit
             if searched:
                 ask |= bit
             occasion = searched or p.idle_trigger > 0.0
-            if marks.trigger_kind[m, s] != QUIET or (aware and occasion):
+            if trigger_kind[m, s] != QUIET or (aware and occasion):
                 talk |= bit
         talks[m] = talk
         knows[m] = know
