@@ -48,7 +48,7 @@ def prospect(sim: Simulation) -> None:
     p = sim.p["production"]
     most = float(sim.policy.outreach_hours.sum()) / p.generic_message
     room = int(most) + len(s.dyads.person) + 2 * len(w.staff.key) + 16
-    out = st.zeros(st.Messages, room, st.MESSAGE_FLOATS)
+    out = st.zeros(st.Messages, room, st.MESSAGE_FLOATS, np.empty)
     n = k.prospect(
         s.week, w.people, w.orgs, w.sellers, w.staff, w.ties, sim.facts, sim.policy, s.sellers,
         s.beliefs, s.dyads, s.counts, out, sim.keys("prospect"), p, sim.p["talk"], sim.p["contact"],
@@ -65,7 +65,7 @@ def attend(sim: Simulation) -> None:
     """Members read what attention reaches; lists only, nothing changes."""
     w, s, k = sim.world, sim.state, sim.kernels
     r = sim.room
-    counts = sim.part_counts()
+    counts = [np.zeros_like(s.counts) for _ in st.chunks(w.n_people)]  # of the last attempt
     noticed = np.zeros(len(r["messages"].person), np.int64)
     near = sim.buffer("near", w.n_people)
     k.note_passers(w.ties, s.persons.acted, near)
@@ -78,7 +78,7 @@ def attend(sim: Simulation) -> None:
             found, how = np.empty(width, np.int64), np.empty(width, np.int64)
             person, item, way = (np.empty(size, np.int64) for _ in range(3))
             relevance, used = np.empty(size), np.empty(2, np.int64)
-            counts[c] = 0
+            counts[c][:] = 0
             k.attend(
                 low, high, s.week, w.people, w.orgs, w.ties, near, w.follows, w.sellers,
                 r["items"], r["item_ptr"], s.old_items, r["messages"], r["message_ptr"], sim.facts,
@@ -96,14 +96,14 @@ def attend(sim: Simulation) -> None:
 
     r["views"] = sim.by_chunk(work)
     r["noticed"] = noticed
-    s.counts += counts.sum(axis=0)
+    s.counts += sum(counts)
 
 
 def react(sim: Simulation) -> None:
     """What was read changes people; some of it shows."""
     w, s, k = sim.world, sim.state, sim.kernels
     r = sim.room
-    counts, ledger = sim.part_counts(), sim.part_ledger()
+    counts, ledger = sim.parts(s.counts), sim.parts(s.ledger)
     acted, kind = np.full(w.n_people, -1), np.zeros(w.n_people, np.int64)
     p = sim.p
 
@@ -123,8 +123,8 @@ def react(sim: Simulation) -> None:
     s.lead_events += sim.by_chunk(work)
     s.persons.acted[:] = acted
     s.persons.acted_kind[:] = kind
-    s.counts += counts.sum(axis=0)
-    s.ledger += ledger.sum(axis=0)
+    sim.add_up(counts, s.counts)
+    sim.add_up(ledger, s.ledger)
 
 
 def talk(sim: Simulation) -> None:
@@ -155,7 +155,7 @@ def talk(sim: Simulation) -> None:
 
     sim.by_chunk(note)
     parts = sim.by_chunk(work)
-    counts, ledger = sim.part_counts(), sim.part_ledger()
+    counts, ledger = sim.parts(s.counts), sim.parts(s.ledger)
 
     def apply(c: int, low: int, high: int) -> np.ndarray:
         tells, trusts, weights = parts[c]
@@ -169,8 +169,8 @@ def talk(sim: Simulation) -> None:
     firsts = sim.by_chunk(apply)
     for tells, trusts, _ in parts:
         k.begin_cascades(len(trusts), s.week, tells, s.marks, s.counts)
-    s.counts += counts.sum(axis=0)
-    s.ledger += ledger.sum(axis=0)
+    sim.add_up(counts, s.counts)
+    sim.add_up(ledger, s.ledger)
     if sim.records.log_tells and sim.measured:
         tells, trusts = np.concatenate([t[0] for t in parts]), np.concatenate([t[1] for t in parts])
         sim.records.tells.append((s.week, tells, trusts, np.concatenate(firsts)))
@@ -179,7 +179,7 @@ def talk(sim: Simulation) -> None:
 def scout(sim: Simulation) -> None:
     """Members of searching centres study pages and may enquire."""
     w, s, k = sim.world, sim.state, sim.kernels
-    counts, ledger = sim.part_counts(), sim.part_ledger()
+    counts, ledger = sim.parts(s.counts), sim.parts(s.ledger)
 
     def work(c: int, low: int, high: int) -> np.ndarray:
         searching = int(np.count_nonzero(s.persons.searching[low:high]))
@@ -192,8 +192,8 @@ def scout(sim: Simulation) -> None:
         return events[:n]
 
     s.lead_events += sim.by_chunk(work)
-    s.counts += counts.sum(axis=0)
-    s.ledger += ledger.sum(axis=0)
+    sim.add_up(counts, s.counts)
+    sim.add_up(ledger, s.ledger)
 
 
 def qualify(sim: Simulation) -> None:
@@ -271,7 +271,7 @@ def decide(sim: Simulation) -> None:
     k.decide(
         s.week, w.people, w.orgs, w.needs, w.sellers, sim.facts, sim.policy, s.purchases,
         s.beliefs, s.marks, s.persons, s.counts, s.market, s.revenue, view, score, utility,
-        float(np.mean(w.orgs.size)), sim.parameters.delivery.outside_satisfaction,
+        sim.room["mean_size"], sim.parameters.delivery.outside_satisfaction,
         sim.keys("decide"), sim.p["choice"], sim.p["belief"],
     )  # fmt: skip
 

@@ -68,9 +68,10 @@ def list_tells(
     """
     n = 0
     for m in range(low, high):
+        ask = asks[m]
         for e in range(ties.ptr[m], ties.ptr[m + 1]):
             o = ties.other[e]
-            wanted = asks[m] & knows[o]
+            wanted = ask & knows[o] if ask != 0 else 0
             bits = talks[o] | wanted
             if bits == 0:
                 continue
