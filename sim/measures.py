@@ -16,6 +16,7 @@ import pandas as pd
 from sim.agents.buying_centre import OUTCOMES
 from sim.engine import state as st
 from sim.engine.kernels.measure import SUMS
+from sim.tells import Tells, begun_by, depths, hearers
 
 LAST = 4  # weeks over which states are averaged
 MATURE = 12  # weeks before the end by which a cascade must have begun to be judged
@@ -41,7 +42,7 @@ class Run:
     revenue, hours, money, open_leads, open_opportunities, customers : (W, S)
     ledger : (W, S, 2, 6)   n_target : (S,)   wage : money per hour
     ignored_weeks : weeks after which a lead without contact counts as ignored
-    leads : DataFrame   tells : DataFrame
+    leads : DataFrame   tells : Tells
     """
 
     counts: np.ndarray
@@ -61,7 +62,7 @@ class Run:
     ignored_weeks: float
     logged: bool
     leads: pd.DataFrame
-    tells: pd.DataFrame
+    tells: Tells
 
     def count(self, name: str) -> np.ndarray:
         """A weekly count, (W, S)."""
@@ -139,41 +140,28 @@ def _weeks_to_trust(r: Run) -> np.ndarray:
     return ratio(r.sum("trust_weeks")[-1] + (r.n_target - reached) * r.weeks, r.n_target)
 
 
-def _mature(r: Run) -> pd.DataFrame:
-    return r.tells[r.tells["root_week"] <= r.weeks - MATURE]
+def _mature(r: Run) -> Tells:
+    return begun_by(r.tells, r.weeks - MATURE)
 
 
 def _wom_r(r: Run) -> np.ndarray:
-    tells = _mature(r)
     if not r.logged:
         return np.full(len(r.n_target), np.nan)
-    hearers = (
-        tells.groupby(["seller_row", "root", "root_week"])["hearer"]
-        .nunique()
-        .groupby(level=0)
-        .sum()
-    )
-    further = (tells["depth"] >= 2).groupby(tells["seller_row"]).sum()
-    rows = range(len(r.n_target))
-    return ratio(further.reindex(rows).fillna(0.0), hearers.reindex(rows).fillna(0.0))
+    tells, n = _mature(r), len(r.n_target)
+    return ratio(np.bincount(tells.seller[tells.depth >= 2], minlength=n), hearers(tells, n))
 
 
 def _wom_depth(r: Run) -> np.ndarray:
     if not r.logged:
         return np.full(len(r.n_target), np.nan)
-    deepest = _mature(r).groupby(["seller_row", "root", "root_week"])["depth"].max()
-    return deepest.groupby(level=0).mean().reindex(range(len(r.n_target))).to_numpy(float)
+    return ratio(*depths(_mature(r), len(r.n_target)))
 
 
 def _sentiment(r: Run) -> np.ndarray:
     if not r.logged:
         return np.full(len(r.n_target), np.nan)
-    return (
-        r.tells.groupby("seller_row")["valence"]
-        .mean()
-        .reindex(range(len(r.n_target)))
-        .to_numpy(float)
-    )
+    mean = pd.Series(r.tells.valence).groupby(r.tells.seller).mean()
+    return mean.reindex(range(len(r.n_target))).to_numpy(float)
 
 
 def _expected_revenue(r: Run) -> np.ndarray:

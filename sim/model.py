@@ -29,6 +29,7 @@ from sim.engine.planning import assign_accounts, present_staff, set_policy, staf
 from sim.engine.schedule import WEEK, run_week
 from sim.engine.setup import simulation_of
 from sim.engine.start import first_state
+from sim.engine.tables import dyad_rows
 from sim.errors import BadInput, Problem
 from sim.network.followers import pages_each
 from sim.network.graphs import from_graph
@@ -157,7 +158,11 @@ def prepare(progress: Callable[[str, int, int], None] | None = None) -> None:
 
     model.after_phase = after
     model.step()
+    stranger = np.array([model.world.n_people - 1])  # whom nobody has written to: a new dyad
+    dyad_rows(model.simulation.kernels, model.state, stranger, np.zeros(1, np.int64))
     model.trust(0, 0)
+    results.tells_table(model)
+    results.groups_table(model)
     model.close()
 
 

@@ -15,6 +15,7 @@ from sim.agents.buying_centre import ROLES
 from sim.engine import state as st
 from sim.engine.kernels.measure import FIXED_SUMS, SUMS
 from sim.measures import LEDGER_COLUMNS, MARKET_COLUMNS, MATURE, MEASURES, Run, totals
+from sim.tells import cascades, tells_of
 
 FIXED = 2.0**-32  # what fixed point counts in
 
@@ -50,7 +51,7 @@ def run_of(model: Any) -> Run:
         wage=model.scenario.settings.parameters.production.wage,
         ignored_weeks=model.scenario.settings.parameters.lead.ignored_weeks,
         logged=model.simulation.records.log_tells,
-        leads=leads_table(model), tells=tells_table(model),
+        leads=leads_table(model), tells=tells_of(model),
     )  # fmt: skip
 
 
@@ -117,60 +118,30 @@ def leads_table(model: Any) -> pd.DataFrame:
     )
 
 
-TELL_COLUMNS = (
-    "week",
-    "teller",
-    "hearer",
-    "seller",
-    "seller_row",
-    "asked",
-    "valence",
-    "first",
-    "root",
-    "root_week",
-    "depth",
-)
-
-
 def tells_table(model: Any) -> pd.DataFrame:
     """A row a tell: who told whom about which seller, when, how, in which cascade."""
-    world, parts = model.world, model.simulation.records.tells
-    if not parts:
-        return pd.DataFrame(
-            {name: pd.Series(dtype=object if name == "seller" else float) for name in TELL_COLUMNS}
-        )
-    week = np.concatenate([np.full(len(t), w) for w, t, _, _ in parts])
-    tells = np.concatenate([t for _, t, _, _ in parts])
-    trust = np.concatenate([u for _, _, u, _ in parts])
-    p = model.scenario.settings.parameters.talk.as_tuple()
-    tell_valence = model.rules.functions()["tell_valence"]
-    key = world.people.key
+    tells, key = tells_of(model), model.world.people.key
     return pd.DataFrame(
         {
-            "week": week,
-            "teller": key[tells[:, 1]],
-            "hearer": key[tells[:, 0]],
-            "seller": np.array(world.seller_names, object)[tells[:, 2]],
-            "seller_row": tells[:, 2],
-            "asked": tells[:, 3] == 1,
-            "valence": [tell_valence(float(t), p) for t in trust],
-            "first": np.concatenate([f for _, _, _, f in parts]) == 1,
-            "root": key[tells[:, 4]],
-            "root_week": tells[:, 5],
-            "depth": tells[:, 6],
+            "week": tells.week,
+            "teller": key[tells.teller],
+            "hearer": key[tells.hearer],
+            "seller": np.array(model.world.seller_names, object)[tells.seller],
+            "seller_row": tells.seller,
+            "asked": tells.asked,
+            "valence": tells.valence,
+            "first": tells.first,
+            "root": key[tells.root],
+            "root_week": tells.root_week,
+            "depth": tells.depth,
         }
     )
 
 
 def cascades_table(model: Any) -> pd.DataFrame:
     """A row a cascade: seller, root, week, tells, people reached, depth, mean valence, last week."""
-    tells = tells_table(model)
-    grouped = tells.groupby(["seller", "root", "root_week"], sort=True)
-    table = grouped.agg(
-        tells=("hearer", "size"), people=("hearer", "nunique"), newly_aware=("first", "sum"),
-        depth=("depth", "max"), valence=("valence", "mean"), last_week=("week", "max"),
-    )  # fmt: skip
-    return table.reset_index()
+    names = np.array(model.world.seller_names, object)
+    return cascades(tells_of(model), names, model.world.people.key)
 
 
 SIZE_BANDS = ((0, 9, "1-9 people"), (10, 24, "10-24 people"), (25, 10**9, "25 and more people"))
@@ -184,14 +155,13 @@ def groups_table(model: Any) -> pd.DataFrame:
     target = world.sellers.target[:, s] == 1
     org = np.maximum(people.org, 0)
     belief = model.simulation.p["belief"]
-    trust = np.array([model.trust(int(m), s) for m in np.flatnonzero(target)])
+    trust = np.zeros(len(target))
+    model.simulation.kernels.trusts_in(s, state.beliefs, trust, belief)
     aware = state.beliefs.trace[:, s] >= belief.aware_bar
-    trusting = np.zeros(len(target), bool)
-    trusting[target] = trust >= state.persons.bar[target]
-    leads = leads_table(model)
-    row_of = pd.Series(np.arange(len(people.key)), index=people.key)
-    lead_rows = row_of.reindex(leads.loc[leads["seller_row"] == s, "member"]).to_numpy(int)
-    n_leads = np.bincount(lead_rows, minlength=len(people.key))
+    trusting = trust >= state.persons.bar
+    leads = st.Leads(*(c[: state.n_leads] for c in state.leads))
+    led = leads.person[(leads.week >= 1) & (leads.seller == s)]
+    n_leads = np.bincount(led, minlength=len(people.key))
     recent = model.week - state.marks.view_week[:, s] < MATURE
     silent = recent & (model.week - state.marks.act_week[:, s] >= MATURE)
     kinds: list[tuple[str, str, np.ndarray]] = [

@@ -50,6 +50,7 @@ LAYERS = {
     # Agents as Mesa and users meet them.
     "sim.agents.staff": 8,
     "sim.agents.views": 8,
+    "sim.tells": 7,
     "sim.measures": 7,
     "sim.results": 8,
     "sim.columns": 9,

@@ -11,6 +11,7 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import matplotlib.style
@@ -99,6 +100,7 @@ def new(height: float, width: float = WIDTH) -> tuple[Figure, Axes]:
     return figure, figure.subplots()
 
 
+@lru_cache(maxsize=4096)  # words come again in titles, notes and labels
 def text_width(text: str, size: float, weight: str = "normal") -> float:
     """Width of a line of text, in points."""
     font = FontProperties(family="DejaVu Sans", size=size, weight=weight)

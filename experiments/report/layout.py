@@ -77,14 +77,15 @@ def _apart(centre: np.ndarray, radius: np.ndarray) -> np.ndarray:
         wide = math.sqrt(float((centre**2).sum(axis=1).mean())) > wanted
         if wide:
             centre = 0.99 * centre
-        gap = centre[:, None, :] - centre[None, :, :]
-        far = np.sqrt((gap**2).sum(axis=2))
+        x, y = (c[None, :] - c[:, None] for c in centre.T)  # from the row's centre to the column's
+        far = np.sqrt(x**2 + y**2)
         np.fill_diagonal(far, np.inf)
         lack = np.maximum(0.0, need - far)
         if not wide and lack.max() < GAP / 2:
             break
-        push = gap / np.maximum(far, 1e-9)[:, :, None] * (lack / 2)[:, :, None]
-        centre = centre + 1.2 * push.sum(axis=1)
+        far, lack = np.maximum(far, 1e-9), lack / 2
+        push = np.stack([(x / far * lack).sum(axis=0), (y / far * lack).sum(axis=0)], axis=1)
+        centre = centre + 1.2 * push
     return centre
 
 

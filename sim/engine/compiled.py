@@ -17,7 +17,6 @@ import importlib
 import os
 import sys
 import warnings
-from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 from types import FunctionType, ModuleType, SimpleNamespace
@@ -37,12 +36,11 @@ KERNEL_MODULES = (
 #: Functions that Python calls. The others are only called by these: they need no wrapper for Python
 #: and no file of their own, which halves the time of a first compilation.
 ENTRIES = frozenset({
-    "open_needs", "note_needs", "publish", "make_assets", "prospect", "note_messages", "attend",
-    "fade", "react", "note_talkers", "list_tells", "hush", "hear", "begin_cascades", "scout",
-    "record", "hand_over", "pass_on", "come_and_go", "sell", "apply_contacts", "refer",
-    "note_referrals", "answer_threads",
-    "study_audience", "decide", "deliver", "measure_people", "measure_dyads", "trust_in",
-    "joins", "trust_bar", "block_limit",
+    "open_needs", "publish", "prospect", "find_dyads", "merge_dyads", "note_messages",
+    "note_passers", "attend", "react", "note_talkers", "list_tells", "hear", "begin_cascades",
+    "scout", "qualify", "come_and_go", "list_leads", "sell", "apply_contacts", "refer",
+    "note_referrals", "list_threads", "answer_threads", "decide", "deliver", "measure_people",
+    "measure_sales", "tell_valences", "trust_in", "trusts_in", "joins", "draw_limits",
 })  # fmt: skip
 
 
@@ -66,27 +64,30 @@ def _docstring(node: ast.AST) -> ast.AST | None:
     return None
 
 
-def _syntax(node: ast.AST) -> Iterator[str]:
-    """A syntax tree as words, the same on every Python version; docstrings left out."""
-    yield type(node).__name__
+def _add_syntax(node: ast.AST, words: list[str]) -> None:
+    """Add a syntax tree as words, the same on every Python version; docstrings left out."""
+    words.append(type(node).__name__)
     skipped = _docstring(node)
-    for name, value in ast.iter_fields(node):
+    for name in node._fields:
+        value = getattr(node, name, None)
         # Empty fields come and go between versions; contexts and kinds follow from the rest.
         if value is None or value == [] or name in ("ctx", "kind", "type_comment"):
             continue
-        yield name
+        words.append(name)
         for part in value if isinstance(value, list) else [value]:
             if isinstance(part, ast.AST):
                 if part is not skipped:
-                    yield from _syntax(part)
+                    _add_syntax(part, words)
             else:
-                yield repr(part)
-    yield "."
+                words.append(repr(part))
+    words.append(".")
 
 
 def syntax_of(path: Path) -> str:
     """The syntax of a file as text, docstrings and comments left out; the same on every Python."""
-    return "\n".join(_syntax(ast.parse(path.read_bytes())))
+    words: list[str] = []
+    _add_syntax(ast.parse(path.read_bytes()), words)
+    return "\n".join(words)
 
 
 #: Modules that read and explain input; what comes of them is in the resolved settings of a run.
@@ -205,6 +206,9 @@ def kernels(rules: RuleSet, compiled: bool) -> Kernels:
             if numba is None:
                 return function
             entry = function.__name__ in ENTRIES
+            # Kernels make no arrays, so references to those they are given need not be counted:
+            # that took two thirds of a run. A replaced rule may make what it likes.
+            counted = function.__name__ in rules.replaced
             return numba.njit(
                 function,
                 cache=entry and keep,
@@ -212,6 +216,7 @@ def kernels(rules: RuleSet, compiled: bool) -> Kernels:
                 error_model="python",
                 no_cpython_wrapper=not entry,
                 no_cfunc_wrapper=True,
+                _nrt=counted,
             )
 
         built = _chance_functions(compile_one, numba)

@@ -6,7 +6,6 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.engine.state import State
 from sim.network.layers import World
 from sim.scenarios.schema import Market
 
@@ -76,7 +75,7 @@ def calendar(market: Market) -> Calendar:
 
 
 def lookup(world: World) -> Lookup:
-    """Facts that follow from the world; the customer columns are filled by `refresh`."""
+    """Facts that follow from the world; the customer columns are filled by `count_customers`."""
     s, o = world.n_sellers, len(world.orgs.key)
     bits = 1 << np.arange(world.sellers.serves.shape[1])
     buys = np.zeros(o, np.int64)
@@ -88,15 +87,3 @@ def lookup(world: World) -> Lookup:
         direct_tie=np.zeros((o, s), np.int64),
         n_customers=np.zeros(s, np.int64),
     )
-
-
-def refresh(facts: Lookup, world: World, state: State) -> None:
-    """Recount who buys from whom."""
-    supplier = state.purchases.supplier
-    held = supplier >= 0
-    facts.customer[:] = 0
-    facts.direct_tie[:] = 0
-    np.add.at(facts.customer, (world.needs.org[held], supplier[held]), 1)
-    direct = held & (world.needs.direct > 0)
-    np.add.at(facts.direct_tie, (world.needs.org[direct], supplier[direct]), 1)
-    facts.n_customers[:] = np.bincount(supplier[held], minlength=len(facts.n_customers))

@@ -5,13 +5,9 @@ A phase reads what stood when it began. The order, and why, is in `schedule`.
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from sim.engine import state as st
-from sim.engine.chance import FIXED_ONE, uniform_array
-from sim.engine.context import refresh
 from sim.engine.kernels.measure import SUMS
 from sim.engine.kernels.sell import MEET
 from sim.engine.simulation import Simulation
@@ -23,10 +19,9 @@ def needs(sim: Simulation) -> None:
     w, s, k = sim.world, sim.state, sim.kernels
     k.open_needs(
         s.week, w.needs, w.orgs, w.people, s.purchases, w.season_map, sim.room["topics_of"],
-        s.market, sim.calendar, sim.keys("calendar"), sim.keys("needs"), sim.p["choice"],
+        s.market, s.persons, sim.facts, sim.calendar, sim.keys("calendar"), sim.keys("needs"),
+        sim.p["choice"],
     )  # fmt: skip
-    k.note_needs(w.needs, w.orgs, s.purchases, s.persons)
-    refresh(sim.facts, w, s)
 
 
 def publish(sim: Simulation) -> None:
@@ -36,15 +31,14 @@ def publish(sim: Simulation) -> None:
     ptr = np.zeros(len(w.accounts.key) + 1, np.int64)
     hours = float(sim.assignment.hours.sum() + sim.policy.repost_hours.sum())
     room = int(hours / min(p.repost, p.post_broad * p.employee_share * 0.5)) + len(ptr) * 2 + 8
-    items = st.Items(*(np.zeros(room, c.dtype) for c in st.empty_items()))
+    items = st.empty_items(room)
     n = k.publish(
         s.week, w.accounts, sim.assignment, w.sellers, w.topic_category, sim.n_industries,
         sim.policy, s.sellers, s.counts, items, ptr, keys, p,
     )  # fmt: skip
     if n > room:
         raise RuntimeError(f"{n} items were made where {room} was the most possible")
-    k.make_assets(w.sellers, w.accounts, w.topic_category, sim.policy, s.sellers, keys, p)
-    sim.room["items"] = st.Items(*(np.ascontiguousarray(c[:n]) for c in items))
+    sim.room["items"] = st.Items(*(c[:n] for c in items))
     sim.room["item_ptr"] = ptr
 
 
@@ -54,7 +48,7 @@ def prospect(sim: Simulation) -> None:
     p = sim.p["production"]
     most = float(sim.policy.outreach_hours.sum()) / p.generic_message
     room = int(most) + len(s.dyads.person) + 2 * len(w.staff.key) + 16
-    out = st.zeros(st.Messages, room, st.MESSAGE_FLOATS)
+    out = st.zeros(st.Messages, room, st.MESSAGE_FLOATS, np.empty)
     n = k.prospect(
         s.week, w.people, w.orgs, w.sellers, w.staff, w.ties, sim.facts, sim.policy, s.sellers,
         s.beliefs, s.dyads, s.counts, out, sim.keys("prospect"), p, sim.p["talk"], sim.p["contact"],
@@ -62,7 +56,7 @@ def prospect(sim: Simulation) -> None:
     if n > room:
         raise RuntimeError(f"{n} messages were sent where {room} was the most possible")
     messages, ptr = sorted_messages(w, n, out)
-    rows = dyad_rows(s, messages.person, messages.staff, max(1, len(w.staff.key)))
+    rows = dyad_rows(k, s, messages.person, messages.staff)
     k.note_messages(s.week, messages, rows, s.dyads)
     sim.room.update(messages=messages, message_ptr=ptr, message_rows=rows)
 
@@ -71,22 +65,24 @@ def attend(sim: Simulation) -> None:
     """Members read what attention reaches; lists only, nothing changes."""
     w, s, k = sim.world, sim.state, sim.kernels
     r = sim.room
-    counts = sim.part_counts()
+    counts = [np.zeros_like(s.counts) for _ in st.chunks(w.n_people)]  # of the last attempt
     noticed = np.zeros(len(r["messages"].person), np.int64)
+    near = sim.buffer("near", w.n_people)
+    k.note_passers(w.ties, s.persons.acted, near)
     widths: dict[int, int] = r.setdefault("feed_width", {})
     sizes: dict[int, int] = r.setdefault("view_size", {})
 
     def work(c: int, low: int, high: int) -> tuple[np.ndarray, ...]:
         while True:
             width, size = widths.get(c, 64), sizes.get(c, 2 * (high - low) + 64)
-            found, how = np.zeros(width, np.int64), np.zeros(width, np.int64)
-            person, item, way = (np.zeros(size, np.int64) for _ in range(3))
-            relevance, used = np.zeros(size), np.zeros(2, np.int64)
-            counts[c] = 0
+            found, how = np.empty(width, np.int64), np.empty(width, np.int64)
+            person, item, way = (np.empty(size, np.int64) for _ in range(3))
+            relevance, used = np.empty(size), np.empty(2, np.int64)
+            counts[c][:] = 0
             k.attend(
-                low, high, s.week, w.people, w.orgs, w.ties, w.follows, w.sellers, r["items"],
-                r["item_ptr"], s.old_items, r["messages"], r["message_ptr"], sim.facts,
-                w.topic_category, s.sellers.understanding, s.marks, s.persons, counts[c],
+                low, high, s.week, w.people, w.orgs, w.ties, near, w.follows, w.sellers,
+                r["items"], r["item_ptr"], s.old_items, r["messages"], r["message_ptr"], sim.facts,
+                w.topic_category, s.sellers.understanding, s.marks.blocked, s.persons, counts[c],
                 sim.keys("attend"), sim.p["attention"], sim.p["contact"], found, how, person, item,
                 way, relevance, noticed, used,
             )  # fmt: skip
@@ -100,20 +96,19 @@ def attend(sim: Simulation) -> None:
 
     r["views"] = sim.by_chunk(work)
     r["noticed"] = noticed
-    s.counts += counts.sum(axis=0)
+    s.counts += sum(counts)
 
 
 def react(sim: Simulation) -> None:
     """What was read changes people; some of it shows."""
     w, s, k = sim.world, sim.state, sim.kernels
     r = sim.room
-    counts, ledger = sim.part_counts(), sim.part_ledger()
+    counts, ledger = sim.parts(s.counts), sim.parts(s.ledger)
     acted, kind = np.full(w.n_people, -1), np.zeros(w.n_people, np.int64)
     p = sim.p
 
     def work(c: int, low: int, high: int) -> np.ndarray:
         person, item, way, relevance = r["views"][c]
-        k.fade(low, high, s.beliefs, p["belief"], p["contact"])
         first, last = r["message_ptr"][low], r["message_ptr"][high]
         events = np.zeros((len(person) + int(last - first) + 1, 5), np.int64)
         n = k.react(
@@ -128,8 +123,8 @@ def react(sim: Simulation) -> None:
     s.lead_events += sim.by_chunk(work)
     s.persons.acted[:] = acted
     s.persons.acted_kind[:] = kind
-    s.counts += counts.sum(axis=0)
-    s.ledger += ledger.sum(axis=0)
+    sim.add_up(counts, s.counts)
+    sim.add_up(ledger, s.ledger)
 
 
 def talk(sim: Simulation) -> None:
@@ -142,13 +137,14 @@ def talk(sim: Simulation) -> None:
 
     def note(c: int, low: int, high: int) -> None:
         k.note_talkers(
-            low, high, s.beliefs, s.marks, s.persons, sim.facts, talks, knows, asks, p, belief
-        )
+            low, high, s.beliefs.trace, s.marks.trigger_kind, s.persons.searching,
+            sim.facts.serve_bits, talks, knows, asks, p, belief,
+        )  # fmt: skip
 
     def work(c: int, low: int, high: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         while True:
             size = sizes.get(c, (high - low) // 2 + 64)
-            tells, trusts, weights = np.zeros((size, 9), np.int64), np.zeros(size), np.zeros(size)
+            tells, trusts, weights = np.empty((size, 9), np.int64), np.empty(size), np.empty(size)
             found = k.list_tells(
                 low, high, s.week, w.people, w.sellers, w.ties, sim.facts, s.beliefs, s.marks,
                 s.persons, talks, knows, asks, tells, trusts, weights, sim.keys("talk"), p, belief,
@@ -159,14 +155,13 @@ def talk(sim: Simulation) -> None:
 
     sim.by_chunk(note)
     parts = sim.by_chunk(work)
-    counts, ledger = sim.part_counts(), sim.part_ledger()
+    counts, ledger = sim.parts(s.counts), sim.parts(s.ledger)
 
     def apply(c: int, low: int, high: int) -> np.ndarray:
         tells, trusts, weights = parts[c]
         first = np.zeros(len(trusts), np.int64)
-        k.hush(low, high, s.beliefs, s.marks)
         k.hear(
-            len(trusts), s.week, tells, trusts, weights, first, w.sellers, s.beliefs, s.marks,
+            low, high, len(trusts), s.week, tells, trusts, weights, first, w.sellers, s.beliefs, s.marks,
             counts[c], ledger[c], p, belief,
         )  # fmt: skip
         return first
@@ -174,8 +169,8 @@ def talk(sim: Simulation) -> None:
     firsts = sim.by_chunk(apply)
     for tells, trusts, _ in parts:
         k.begin_cascades(len(trusts), s.week, tells, s.marks, s.counts)
-    s.counts += counts.sum(axis=0)
-    s.ledger += ledger.sum(axis=0)
+    sim.add_up(counts, s.counts)
+    sim.add_up(ledger, s.ledger)
     if sim.records.log_tells and sim.measured:
         tells, trusts = np.concatenate([t[0] for t in parts]), np.concatenate([t[1] for t in parts])
         sim.records.tells.append((s.week, tells, trusts, np.concatenate(firsts)))
@@ -184,7 +179,7 @@ def talk(sim: Simulation) -> None:
 def scout(sim: Simulation) -> None:
     """Members of searching centres study pages and may enquire."""
     w, s, k = sim.world, sim.state, sim.kernels
-    counts, ledger = sim.part_counts(), sim.part_ledger()
+    counts, ledger = sim.parts(s.counts), sim.parts(s.ledger)
 
     def work(c: int, low: int, high: int) -> np.ndarray:
         searching = int(np.count_nonzero(s.persons.searching[low:high]))
@@ -197,8 +192,8 @@ def scout(sim: Simulation) -> None:
         return events[:n]
 
     s.lead_events += sim.by_chunk(work)
-    s.counts += counts.sum(axis=0)
-    s.ledger += ledger.sum(axis=0)
+    sim.add_up(counts, s.counts)
+    sim.add_up(ledger, s.ledger)
 
 
 def qualify(sim: Simulation) -> None:
@@ -207,90 +202,66 @@ def qualify(sim: Simulation) -> None:
     events = sorted_events(w, s.lead_events)
     s.lead_events = []
     room_for_leads(s, len(events))
-    p = sim.p["lead"]
-    s.n_leads = k.record(
-        events, len(events), s.n_leads, s.week, w.people, w.orgs, w.needs, w.sellers, w.staff,
-        sim.facts, sim.policy, s.purchases, s.marks, s.leads, s.counts, p,
-    )  # fmt: skip
-    k.hand_over(s.n_leads, w.people, w.orgs, w.sellers, w.staff, s.leads)
     queue = sim.buffer("queue", max(1, len(w.staff.key)))
-    k.pass_on(s.n_leads, s.week, s.purchases, s.leads, queue, s.counts, p)
+    s.n_leads = k.qualify(
+        events, s.n_leads, s.week, w.people, w.orgs, w.needs, w.sellers, w.staff, sim.facts,
+        sim.policy, s.purchases, s.marks, s.leads, queue, s.counts, sim.p["lead"],
+    )  # fmt: skip
 
 
-def _leads_by_rep(sim: Simulation) -> tuple[np.ndarray, np.ndarray]:
-    leads, n = sim.state.leads, sim.state.n_leads
-    taken = (leads.state[:n] == 1) & (leads.accepted[:n] != st.NEVER) & (leads.rep[:n] >= 0)
-    mine = np.flatnonzero(taken)
-    mine = mine[np.argsort(leads.rep[mine], kind="stable")]
-    ptr = np.zeros(len(sim.world.staff.key) + 1, np.int64)
-    counted = np.bincount(leads.rep[mine], minlength=len(sim.world.staff.key))
-    np.cumsum(counted, out=ptr[1:])
-    return ptr, mine
-
-
-def _answer(sim: Simulation, events: np.ndarray, sell_keys: Any) -> int:
-    """Answer open threads within the reply hours; what is left over goes to listening."""
+def _answer(sim: Simulation, waiting: int) -> np.ndarray:
+    """Answer open threads within the reply hours; the lead events, (n, 5) int64."""
     w, s, k = sim.world, sim.state, sim.kernels
-    n = 0
-    for seller in range(w.n_sellers):
-        hours = float(sim.policy.reply_hours[seller])
-        production = sim.p["production"]
-        cost = (
-            sim.p["selling"].reply_hours + production.reply_approval * sim.policy.approval[seller]
-        )
-        open_threads = np.flatnonzero(s.marks.thread[:, seller] == st.AWAITING)
-        name = np.full(len(open_threads), w.sellers.key[seller])
-        week = np.full(len(open_threads), s.week)
-        person = w.people.key[open_threads]
-        place = uniform_array(int(sell_keys.thread), person, name, week)
-        chosen = open_threads[np.lexsort((person, place))][: int(hours / cost)]
-        n = k.answer_threads(
-            chosen[np.argsort(w.people.key[chosen])], seller, s.week, n, w.people, w.accounts,
-            w.sellers, s.beliefs, s.marks, s.counts, s.ledger, events, sim.p["belief"],
-        )  # fmt: skip
-        s.sellers.hours[seller] += hours
-        k.study_audience(
-            seller, (hours - len(chosen) * cost) / sim.policy.teams[seller],
-            sim.room["segments"][seller], s.sellers, sim.p["delivery"],
-        )  # fmt: skip
-    return int(n)
+    threads, places = np.zeros((waiting, 2), np.int64), np.zeros(waiting)
+    k.list_threads(
+        s.week, w.people.key, w.sellers.key, s.marks.thread, threads, places, sim.keys("sell")
+    )
+    person, seller = w.people.key[threads[:, 0]], threads[:, 1]
+    threads = threads[np.lexsort((person, places, seller))]
+    events = np.zeros((waiting, 5), np.int64)
+    n = k.answer_threads(
+        threads, sim.room["segments"], w.accounts, w.sellers, sim.policy, s.sellers, s.beliefs,
+        s.marks, s.counts, s.ledger, events, sim.p["selling"], sim.p["production"],
+        sim.p["delivery"], sim.p["belief"],
+    )  # fmt: skip
+    return events[:n]
 
 
 def sell(sim: Simulation) -> None:
     """Reps approach and meet; threads are answered; customers are asked for names."""
     w, s, k = sim.world, sim.state, sim.kernels
-    ptr, mine = _leads_by_rep(sim)
-    rank = np.arange(s.n_leads)
-    room = int(len(mine) * (1 + sim.p["selling"].meeting_room)) + 1
-    contacts = np.zeros((room, 3), np.int64)
+    ptr = np.zeros(len(w.staff.key) + 1, np.int64)
+    mine = sim.buffer("leads_by_rep", len(s.leads.week))
+    leads = s.leads
+    n_mine = k.list_leads(s.n_leads, leads.state, leads.accepted, leads.rep, ptr, mine)
+    contacts = np.zeros((int(n_mine * (1 + sim.p["selling"].meeting_room)) + 1, 3), np.int64)
     keys, belief = sim.keys("sell"), sim.p["belief"]
     n = k.sell(
-        s.week, s.n_leads, rank, ptr, mine, w.people, w.orgs, w.needs, w.sellers, w.staff,
+        s.week, ptr, mine, w.people, w.orgs, w.needs, w.sellers, w.staff,
         sim.facts, sim.policy, s.purchases, s.beliefs, s.marks, s.leads, s.sellers, s.counts,
         contacts, keys, sim.p["selling"], belief,
     )  # fmt: skip
     kinds = np.where(contacts[:n, 2] == MEET, 0, 1)  # of two contacts in a week the meeting counts
     order = np.lexsort((kinds, w.staff.key[contacts[:n, 1]], w.people.key[contacts[:n, 0]]))
-    contacts = np.ascontiguousarray(contacts[:n][order])
-    rows = dyad_rows(s, contacts[:, 0], contacts[:, 1], max(1, len(w.staff.key)))
+    contacts = contacts[:n][order]
+    rows = dyad_rows(k, s, contacts[:, 0].copy(), contacts[:, 1].copy())
     k.apply_contacts(
         n, s.week, contacts, rows, w.people, w.staff, w.sellers, s.beliefs, s.marks, s.dyads,
         s.counts, s.ledger, keys, belief, sim.p["talk"],
     )  # fmt: skip
     waiting = int(np.count_nonzero(s.marks.thread == st.AWAITING))
+    room = waiting + 64
     while True:
-        events = np.zeros((waiting + 64, 5), np.int64)
+        events = np.zeros((room, 5), np.int64)
         referred = k.refer(
             s.week, 0, w.people, w.orgs, w.needs, w.sellers, w.ties, sim.facts, s.purchases,
             s.beliefs, events, keys, sim.p["selling"], belief,
         )  # fmt: skip
         if referred <= len(events):
             break
-        waiting += referred
+        room = referred
     k.note_referrals(events[:referred], s.marks)
-    answered = np.zeros((waiting + 1, 5), np.int64)
-    n_answered = _answer(sim, answered, sim.keys("sell"))
-    s.lead_events += [events[:referred], answered[:n_answered]]
+    s.lead_events += [events[:referred], _answer(sim, waiting)]
 
 
 def decide(sim: Simulation) -> None:
@@ -300,10 +271,9 @@ def decide(sim: Simulation) -> None:
     k.decide(
         s.week, w.people, w.orgs, w.needs, w.sellers, sim.facts, sim.policy, s.purchases,
         s.beliefs, s.marks, s.persons, s.counts, s.market, s.revenue, view, score, utility,
-        float(np.mean(w.orgs.size)), sim.parameters.delivery.outside_satisfaction,
+        sim.room["mean_size"], sim.parameters.delivery.outside_satisfaction,
         sim.keys("decide"), sim.p["choice"], sim.p["belief"],
     )  # fmt: skip
-    refresh(sim.facts, w, s)
 
 
 def deliver(sim: Simulation) -> None:
@@ -317,55 +287,40 @@ def deliver(sim: Simulation) -> None:
 
 
 def measure(sim: Simulation) -> None:
-    """Sum the states of everybody in target; keep the week's row."""
+    """Sum the states of everybody in target; keep the row of a measured week."""
     w, s, k = sim.world, sim.state, sim.kernels
-    n_chunks = (w.n_people + st.CHUNK - 1) // st.CHUNK
-    parts = np.zeros((n_chunks, w.n_sellers, len(SUMS)), np.int64)
+    s.old_items = sim.room["items"]
+    if not sim.measured:
+        return
+    n_chunks = len(list(st.chunks(w.n_people)))
+    sums = np.zeros((n_chunks, w.n_sellers, len(SUMS)), np.int64)
+    cohort = np.zeros((n_chunks, w.n_sellers, 3), np.int64)
 
     def work(c: int, low: int, high: int) -> None:
         k.measure_people(
-            low, high, s.week, w.sellers, s.beliefs, s.marks, s.persons, parts[c], sim.p["belief"]
-        )
+            low, high, s.week, w.sellers, s.beliefs, s.marks, s.persons, sim.room["cohort"],
+            sums[c], cohort[c], sim.p["belief"],
+        )  # fmt: skip
 
     sim.by_chunk(work)
+    open_leads, opportunities = np.zeros(w.n_sellers, np.int64), np.zeros(w.n_sellers, np.int64)
     dyads = np.zeros((w.n_sellers, 2), np.int64)
-    k.measure_dyads(s.dyads, w.staff, dyads)
-    s.old_items = sim.room["items"]
-    if sim.measured:
-        leads = s.leads
-        live = (leads.state[: s.n_leads] == 1) & (leads.week[: s.n_leads] >= 1)
-        sim.records.weeks.append(
-            {
-                "counts": s.counts.copy(),
-                "ledger": s.ledger.copy(),
-                "market": s.market.copy(),
-                "revenue": s.revenue.copy(),
-                "hours": s.sellers.hours.copy(),
-                "money": s.sellers.money.copy(),
-                "sums": parts.sum(axis=0),
-                "dyads": dyads,
-                "open_leads": np.bincount(leads.seller[: s.n_leads][live], minlength=w.n_sellers),
-                "open_opportunities": _open_opportunities(sim),
-                "customers": sim.facts.n_customers.copy(),
-                "cohort": _cohort_sums(sim),
-            }
-        )
-
-
-def _cohort_sums(sim: Simulation) -> np.ndarray:
-    """Of the first customers' people: number, brand and personal trust in fixed point, (S, 3)."""
-    cohort, beliefs = sim.room["cohort"], sim.state.beliefs
-    found = np.zeros((sim.world.n_sellers, 3), np.int64)
-    for s in range(sim.world.n_sellers):
-        mine = cohort[:, s]
-        found[s, 0] = np.count_nonzero(mine)
-        found[s, 1] = (beliefs.brand[mine, s] * FIXED_ONE + 0.5).astype(np.int64).sum()
-        found[s, 2] = (beliefs.personal[mine, s] * FIXED_ONE + 0.5).astype(np.int64).sum()
-    return found
-
-
-def _open_opportunities(sim: Simulation) -> np.ndarray:
-    """Open purchases in which each seller has met the centre, (S,) int64."""
-    purchases = sim.state.purchases
-    met = (purchases.met != st.NEVER) & (purchases.open[:, None] == 1)
-    return met.sum(axis=0)
+    k.measure_sales(
+        s.n_leads, s.leads, s.purchases, s.dyads, w.staff, open_leads, opportunities, dyads
+    )
+    sim.records.weeks.append(
+        {
+            "counts": s.counts.copy(),
+            "ledger": s.ledger.copy(),
+            "market": s.market.copy(),
+            "revenue": s.revenue.copy(),
+            "hours": s.sellers.hours.copy(),
+            "money": s.sellers.money.copy(),
+            "sums": sums.sum(axis=0),
+            "dyads": dyads,
+            "open_leads": open_leads,
+            "open_opportunities": opportunities,
+            "customers": sim.facts.n_customers.copy(),
+            "cohort": cohort.sum(axis=0),
+        }
+    )

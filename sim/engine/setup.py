@@ -62,6 +62,7 @@ def simulation_of(
         records=Records(log_tells=log_tells),
         room={
             "topics_of": topics_of(world, market.categories),
+            "mean_size": float(np.mean(world.orgs.size)),
             "segments": segments_of(world, market.industries),
             "items": st.empty_items(),
             "cohort": np.zeros((world.n_people, world.n_sellers), bool),

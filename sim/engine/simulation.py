@@ -82,15 +82,15 @@ class Simulation:
             return [job.result() for job in jobs]
         return [work(c, low, high) for c, (low, high) in enumerate(ranges)]
 
-    def part_counts(self) -> np.ndarray:
-        """Zeroed counts, one set a chunk."""
+    def parts(self, whole: np.ndarray) -> np.ndarray:
+        """What each chunk may add to, for `add_up`; the array itself where there is one chunk."""
         n = (self.world.n_people + st.CHUNK - 1) // st.CHUNK
-        return np.zeros((n, self.world.n_sellers, st.N_COUNTS), np.int64)
+        return whole[None] if n == 1 else np.zeros((n, *whole.shape), whole.dtype)
 
-    def part_ledger(self) -> np.ndarray:
-        """Zeroed ledgers, one a chunk."""
-        n = (self.world.n_people + st.CHUNK - 1) // st.CHUNK
-        return np.zeros((n, self.world.n_sellers, 2, st.N_LEDGER), np.int64)
+    def add_up(self, parts: np.ndarray, whole: np.ndarray) -> None:
+        """Add what the chunks added, in any order the same: integers."""
+        if len(parts) > 1:
+            whole += parts.sum(axis=0)
 
     def buffer(self, name: str, *shape: int, dtype: Any = np.int64) -> np.ndarray:
         """Working room by name, made when first asked for and when it must be larger."""

@@ -86,10 +86,10 @@ def first_state(
     n, n_sellers, n_needs = world.n_people, world.n_sellers, len(world.needs.key)
     beliefs, marks = _beliefs(world, market, seed, p)
     persons = st.zeros(st.Persons, n, frozenset({"bar", "block_limit"}))
-    belief, contact = p.belief.as_tuple(), p.contact.as_tuple()
-    persons.bar[:] = [kernels.trust_bar(u, belief) for u in world.people.bar_draw.tolist()]
-    limits = [kernels.block_limit(u, contact) for u in world.people.block_draw.tolist()]
-    persons.block_limit[:] = limits
+    kernels.draw_limits(
+        world.people.bar_draw, world.people.block_draw, persons.bar, persons.block_limit,
+        p.belief.as_tuple(), p.contact.as_tuple(),
+    )  # fmt: skip
     persons.acted[:] = -1
     purchases = st.no_purchases(n_needs, n_sellers)
     purchases.supplier[:] = world.needs.supplier

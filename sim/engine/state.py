@@ -232,14 +232,14 @@ class SellerState(NamedTuple):
     approached: np.ndarray  # (O, S) int64, week in which the account was last approached
 
 
-def empty_items() -> Items:
-    """No items."""
-    return Items(*(np.zeros(0, np.int64 if i < 5 else np.float64) for i in range(12)))
+def empty_items(room: int = 0) -> Items:
+    """Columns with room for so many items."""
+    return Items(*(np.zeros(room, np.int64 if i < 5 else np.float64) for i in range(12)))
 
 
-def zeros(kind: type[Any], n: int, floats: frozenset[str]) -> Any:
-    """A named tuple of n zeros a column, float64 where named, else int64."""
-    return kind(*(np.zeros(n, np.float64 if f in floats else np.int64) for f in kind._fields))
+def zeros(kind: type[Any], n: int, floats: frozenset[str], make: Any = np.zeros) -> Any:
+    """A named tuple of n zeros a column (or what `make` makes), float64 where named, else int64."""
+    return kind(*(make(n, np.float64 if f in floats else np.int64) for f in kind._fields))
 
 
 DYAD_FLOATS = frozenset({"level", "weight", "contacts"})

@@ -1,4 +1,4 @@
-"""Tables that grow: rows for new dyads and leads, sorted lists of events."""
+"""Tables that grow: rows for new dyads and leads, sorted lists of events and messages."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ from typing import Any
 import numpy as np
 
 from sim.engine import state as st
+from sim.engine.compiled import Kernels
 from sim.network.layers import World
 
 
 def dyad_rows(
-    state: st.State, person: np.ndarray, employee: np.ndarray, n_staff: int
+    kernels: Kernels, state: st.State, person: np.ndarray, employee: np.ndarray
 ) -> np.ndarray:
     """Rows of the dyads of (person, employee) pairs, made where they are missing.
 
@@ -23,23 +24,14 @@ def dyad_rows(
     -------
     (n,) int64   rows in `state.dyads`, which stays sorted by person and employee
     """
-    code = person * n_staff + employee
-    have = state.dyads.person * n_staff + state.dyads.staff
-    rows = np.searchsorted(have, code)
-    absent = np.ones(len(code), bool)
-    inside = rows < len(have)
-    absent[inside] = have[rows[inside]] != code[inside]
-    if absent.any():
-        new = np.sort(code[absent])
-        new = new[np.r_[True, new[1:] != new[:-1]]]
-        at = np.searchsorted(have, new)
-        fresh: st.Dyads = st.zeros(st.Dyads, len(new), st.DYAD_FLOATS)
-        fresh.person[:], fresh.staff[:] = new // n_staff, new % n_staff
-        fresh.last_week[:] = st.NEVER
-        state.dyads = st.Dyads(
-            *(np.insert(old, at, add) for old, add in zip(state.dyads, fresh, strict=True))
-        )
-        rows = np.searchsorted(np.insert(have, at, new), code)
+    rows = np.zeros(len(person), np.int64)
+    if kernels.find_dyads(person, employee, state.dyads, rows):
+        n_staff = int(employee.max()) + 1
+        new = np.unique((person * n_staff + employee)[rows < 0])
+        grown: st.Dyads = st.zeros(st.Dyads, len(state.dyads.person) + len(new), st.DYAD_FLOATS)
+        kernels.merge_dyads(new // n_staff, new % n_staff, state.dyads, grown)
+        state.dyads = grown
+        kernels.find_dyads(person, employee, grown, rows)
     return rows
 
 
@@ -66,13 +58,13 @@ def sorted_events(world: World, parts: list[np.ndarray]) -> np.ndarray:
             world.people.key[events[:, 0]],
         )
     )
-    return np.ascontiguousarray(events[order])
+    return events[order]
 
 
 def sorted_messages(world: World, n: int, out: Any) -> tuple[Any, np.ndarray]:
     """This week's messages by person, then by the sender's identity, and the rows of each person."""
     order = np.lexsort((world.staff.key[out.staff[:n]], out.person[:n]))
-    messages = type(out)(*(np.ascontiguousarray(c[:n][order]) for c in out))
+    messages = type(out)(*(c[:n][order] for c in out))
     messages = messages._replace(staff_key=world.staff.key[messages.staff])
     ptr = np.zeros(world.n_people + 1, np.int64)
     np.cumsum(np.bincount(messages.person, minlength=world.n_people), out=ptr[1:])

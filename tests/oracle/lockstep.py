@@ -15,7 +15,7 @@ import pytest
 import sim.model
 from sim import measures, results
 from sim.engine import state as st
-from sim.engine.compiled import Kernels
+from sim.engine.compiled import Kernels, kernels
 from sim.engine.schedule import run_week
 from sim.engine.simulation import Simulation
 from sim.model import BuyerNetwork
@@ -127,11 +127,12 @@ class Lockstep:
             employees=[SimpleNamespace(name=str(q.key)) for q in self.market.employees],
             state=SimpleNamespace(leads=leads, n_leads=len(leads.week)),
             simulation=SimpleNamespace(
+                kernels=kernels(RuleSet(), False),
                 records=SimpleNamespace(
                     log_tells=True,
                     weeks=[oracle_record(r) for r in self.market.records],
                     tells=oracle_tells(self.market),
-                )
+                ),
             ),
         )
         return measures.totals(results.run_of(facade))

@@ -22,8 +22,14 @@ from tests.oracle.things import Dyad, Opinion, Tie
 if TYPE_CHECKING:
     from tests.oracle.week import OracleMarket
 
-#: The start asks for two rules by name, wherever it takes them from.
-START_RULES: Any = SimpleNamespace(trust_bar=trust_bar, block_limit=block_limit)
+
+def draw_limits(bar_draw: Any, block_draw: Any, bars: Any, limits: Any, p: Any, q: Any) -> None:
+    """Own bars and limits of everybody; the start asks for them by this name."""
+    bars[:] = [trust_bar(u, p) for u in bar_draw.tolist()]
+    limits[:] = [block_limit(u, q) for u in block_draw.tolist()]
+
+
+START: Any = SimpleNamespace(draw_limits=draw_limits)
 
 
 def rows(columns: Any, *names: str) -> Iterator[dict[str, Any]]:
@@ -38,7 +44,7 @@ def populate(model: OracleMarket) -> None:
     settings = model.settings
     world = build_world(settings.market, model.world_seed)
     parameters = settings.parameters
-    start = first_state(world, settings.market, model.world_seed, parameters, START_RULES)
+    start = first_state(world, settings.market, model.world_seed, parameters, START)
     model.world = world
     model.week = start.week
     model.topic_category = world.topic_category.tolist()

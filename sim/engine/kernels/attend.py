@@ -62,9 +62,22 @@ def inbox_load(m: int, similar: int, people: Any, p: Any) -> float:
     return p.background_messages * (p.busy_inbox if busy else p.quiet_inbox) + similar
 
 
+def note_passers(ties: Any, acted: Any, near: Any) -> None:
+    """Set `near`, (M,) int64, to 1 for people with a contact who liked or shared something.
+
+    acted : (M,) int64, a column of Persons
+    """
+    for m in range(len(near)):
+        near[m] = 0
+    for m in range(len(near)):
+        if acted[m] >= 0:
+            for e in range(ties.ptr[m], ties.ptr[m + 1]):  # ties are symmetric
+                near[ties.other[e]] = 1
+
+
 def gather(
-    m: int, items: Any, item_ptr: Any, old: Any, ties: Any, follows: Any, people: Any,
-    sellers: Any, marks: Any, persons: Any, week: int, keys: Any, p: Any, found: Any, how: Any,
+    m: int, items: Any, item_ptr: Any, old: Any, ties: Any, near: Any, follows: Any, people: Any,
+    sellers: Any, blocked: Any, persons: Any, week: int, keys: Any, p: Any, found: Any, how: Any,
 ) -> int:  # fmt: skip
     """Supplier items that enter person m's feed; their number (more than the room if too many)."""
     n = 0
@@ -73,13 +86,13 @@ def gather(
     for e in range(follows.ptr[m], follows.ptr[m + 1]):
         a = follows.account[e]
         for i in range(item_ptr[a], item_ptr[a + 1]):
-            if marks.blocked[m, items.seller[i]] == 0:
+            if blocked[m, items.seller[i]] == 0:
                 if n < room:
                     found[n] = i
                     how[n] = FOLLOWED
                 n += 1
-    for s in range(marks.blocked.shape[1]):
-        if sellers.target[m, s] == 0 or marks.blocked[m, s] == 1:
+    for s in range(blocked.shape[1]):
+        if sellers.target[m, s] == 0 or blocked[m, s] == 1:
             continue
         i = item_ptr[s]  # the page's first item is the one that is promoted; pages come first
         if i == item_ptr[s + 1] or items.paid[i] <= 0.0:
@@ -90,11 +103,13 @@ def gather(
                     found[n] = i
                     how[n] = PAID
                 n += 1
+    if near[m] == 0:
+        return n
     first_passed = n
     for e in range(ties.ptr[m], ties.ptr[m + 1]):
         other = ties.other[e]
         i = persons.acted[other]
-        if i < 0 or marks.blocked[m, old.seller[i]] == 1:
+        if i < 0 or blocked[m, old.seller[i]] == 1:
             continue
         shown = p.share_exposure if persons.acted_kind[other] == T_SHARE else p.like_exposure
         if uniform4(keys.passed, me, people.key[other], old.key[i], week) >= shown:
@@ -112,14 +127,15 @@ def gather(
 
 
 def attend(
-    low: int, high: int, week: int, people: Any, orgs: Any, ties: Any, follows: Any, sellers: Any,
-    items: Any, item_ptr: Any, old: Any, messages: Any, message_ptr: Any, facts: Any,
-    topic_category: Any, understanding: Any, marks: Any, persons: Any, counts: Any, keys: Any,
+    low: int, high: int, week: int, people: Any, orgs: Any, ties: Any, near: Any, follows: Any,
+    sellers: Any, items: Any, item_ptr: Any, old: Any, messages: Any, message_ptr: Any, facts: Any,
+    topic_category: Any, understanding: Any, blocked: Any, persons: Any, counts: Any, keys: Any,
     p: Any, p_contact: Any, found: Any, how: Any, view_person: Any, view_item: Any, view_how: Any,
     view_relevance: Any, noticed: Any, used: Any,
 ) -> None:  # fmt: skip
     """What people low..high read: views of items, and for each message whether it was noticed.
 
+    blocked : (M, S) int64, a column of Marks
     used : (2,) int64, set to the views written and the room that one person would have needed in
         `found`; the caller enlarges what was too small and calls again.
     p: Attention, p_contact: Contact.
@@ -135,7 +151,7 @@ def attend(
             s = messages.seller[i]
             counts[s, C_IMPRESSIONS] += 1
             noticed[i] = 0
-            if marks.blocked[m, s] == 1:
+            if blocked[m, s] == 1:
                 continue
             similar = 0.0
             for j in range(first, last):
@@ -149,7 +165,7 @@ def attend(
             ):
                 noticed[i] = 1
         n = gather(
-            m, items, item_ptr, old, ties, follows, people, sellers, marks, persons, week, keys,
+            m, items, item_ptr, old, ties, near, follows, people, sellers, blocked, persons, week, keys,
             p, found, how,
         )  # fmt: skip
         widest = max(widest, n)

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from sim.agents.belief import informed, moved_level, moved_weight, remembered, used_trust
+from sim.agents.belief import (
+    informed,
+    moved_level,
+    moved_weight,
+    remembered,
+    trust_bar,
+    used_trust,
+)
+from sim.agents.member import block_limit
 from sim.engine.chance import fixed
 from sim.engine.state import (
     C_DARK,
@@ -14,6 +22,15 @@ from sim.engine.state import (
     OWN,
     WOM,
 )
+
+
+def draw_limits(
+    bar_draw: Any, block_draw: Any, bars: Any, limits: Any, p: Any, p_contact: Any
+) -> None:
+    """Set everybody's own trust bar and block limit. p: Belief, p_contact: Contact."""
+    for m in range(len(bars)):
+        bars[m] = trust_bar(bar_draw[m], p)
+        limits[m] = block_limit(block_draw[m], p_contact)
 
 
 def remember(
@@ -62,6 +79,12 @@ def trust_in(m: int, s: int, beliefs: Any, p: Any) -> float:
     return used_trust(beliefs.personal[m, s], beliefs.brand[m, s], beliefs.contacts[m, s], p)
 
 
+def trusts_in(s: int, beliefs: Any, trusts: Any, p: Any) -> None:
+    """Set the trust that everybody would use in a decision about seller s."""
+    for m in range(len(trusts)):
+        trusts[m] = trust_in(m, s, beliefs, p)
+
+
 def pull_trigger(
     m: int, s: int, chance_per_tie: float, kind: int, beliefs: Any, marks: Any
 ) -> None:
@@ -103,6 +126,42 @@ def find_dyad(person: int, employee: int, dyads: Any) -> int:
             return d
         d += 1
     return -1
+
+
+def find_dyads(person: Any, employee: Any, dyads: Any, rows: Any) -> int:
+    """Set the rows of (person, employee) pairs, -1 where they are missing; how many are."""
+    missing = 0
+    for i in range(len(rows)):
+        rows[i] = find_dyad(person[i], employee[i], dyads)
+        if rows[i] < 0:
+            missing += 1
+    return missing
+
+
+def merge_dyads(person: Any, employee: Any, old: Any, dyads: Any) -> None:
+    """Fill `dyads` with the old rows and new ones for pairs, both sorted by person and employee."""
+    i = 0
+    j = 0
+    for d in range(len(dyads.person)):
+        if j < len(person) and (
+            i == len(old.person)
+            or person[j] < old.person[i]
+            or (person[j] == old.person[i] and employee[j] < old.staff[i])
+        ):
+            dyads.person[d] = person[j]
+            dyads.staff[d] = employee[j]
+            dyads.last_week[d] = NEVER
+            j += 1
+            continue
+        dyads.person[d] = old.person[i]
+        dyads.staff[d] = old.staff[i]
+        dyads.level[d] = old.level[i]
+        dyads.weight[d] = old.weight[i]
+        dyads.contacts[d] = old.contacts[i]
+        dyads.attempts[d] = old.attempts[i]
+        dyads.last_week[d] = old.last_week[i]
+        dyads.muted[d] = old.muted[i]
+        i += 1
 
 
 def refresh_personal(m: int, s: int, beliefs: Any, dyads: Any, staff: Any) -> None:

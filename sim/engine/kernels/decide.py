@@ -20,6 +20,7 @@ from sim.agents.buying_centre import (
 )
 from sim.engine.chance import uniform2, uniform3
 from sim.engine.kernels.common import trust_in
+from sim.engine.kernels.needs import count_customers
 from sim.engine.state import C_LOST, C_NEW_WINS, C_SHORTLISTED, C_WON
 
 
@@ -160,3 +161,4 @@ def decide(
         if best != present:
             purchases.supplier[r] = best
             purchases.satisfaction[r] = fresh
+    count_customers(needs, purchases, facts)

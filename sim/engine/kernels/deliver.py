@@ -63,12 +63,12 @@ def deliver(
         built.hours[s] += min(policy.care_hours[s], needed)
 
 
-def study_audience(s: int, hours: float, listened: Any, built: Any, p: Any) -> None:
+def study_audience(s: int, hours: float, segments: Any, built: Any, p: Any) -> None:
     """Understanding of each segment after listening; stale without it. p: Delivery.
 
-    listened : (industries,) float64, share of the listening that concerns each segment
+    segments : (S, industries) float64, share of the listening that concerns each segment
     """
-    for k in range(len(listened)):
+    for k in range(segments.shape[1]):
         built.understanding[s, k] = understanding_after(
-            built.understanding[s, k], hours * listened[k], p
+            built.understanding[s, k], hours * segments[s, k], p
         )

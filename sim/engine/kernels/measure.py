@@ -32,11 +32,19 @@ RECENT = 12  # weeks over which viewers and lurkers are counted (interfaces)
 
 def measure_people(
     low: int, high: int, week: int, sellers: Any, beliefs: Any, marks: Any, persons: Any,
-    sums: Any, p: Any,
+    cohort: Any, sums: Any, cohort_sums: Any, p: Any,
 ) -> None:  # fmt: skip
-    """Add people low..high to the sums, (S, 11) int64. p: Belief."""
+    """Add people low..high to the sums, (S, 11) int64. p: Belief.
+
+    cohort : (M, S) bool, people of a seller's first customers
+    cohort_sums : (S, 3) int64, their number, brand and personal trust in fixed point
+    """
     for m in range(low, high):
         for s in range(len(sellers.key)):
+            if cohort[m, s]:
+                cohort_sums[s, 0] += 1
+                cohort_sums[s, 1] += fixed(beliefs.brand[m, s])
+                cohort_sums[s, 2] += fixed(beliefs.personal[m, s])
             if sellers.target[m, s] == 0:
                 continue
             aware = beliefs.trace[m, s] >= p.aware_bar
@@ -61,8 +69,24 @@ def measure_people(
                 sums[s, M_REACH] += 1
 
 
-def measure_dyads(dyads: Any, staff: Any, sums: Any) -> None:
-    """Personal trust over dyads with a two-way contact: (S, 2) int64, sum in fixed point and number."""
+def measure_sales(
+    n_leads: int, leads: Any, purchases: Any, dyads: Any, staff: Any, open_leads: Any,
+    opportunities: Any, sums: Any,
+) -> None:  # fmt: skip
+    """What sellers have in hand; all are added to.
+
+    open_leads : (S,) int64, open leads of measured weeks
+    opportunities : (S,) int64, open purchases in which the seller has met the centre
+    sums : (S, 2) int64, personal trust over dyads with a two-way contact in fixed point, their number
+    """
+    for k in range(n_leads):
+        if leads.state[k] == 1 and leads.week[k] >= 1:
+            open_leads[leads.seller[k]] += 1
+    for r in range(len(purchases.open)):
+        if purchases.open[r] == 1:
+            for s in range(len(opportunities)):
+                if purchases.met[r, s] != NEVER:
+                    opportunities[s] += 1
     for d in range(len(dyads.person)):
         if dyads.contacts[d] > 0.0:
             s = staff.seller[dyads.staff[d]]

@@ -89,9 +89,9 @@ def fill_centre(
 
 def open_needs(
     week: int, needs: Any, orgs: Any, people: Any, purchases: Any, season: Any, topics_of: Any,
-    market: Any, c: Any, calendar_keys: Any, keys: Any, p: Any,
+    market: Any, persons: Any, facts: Any, c: Any, calendar_keys: Any, keys: Any, p: Any,
 ) -> None:  # fmt: skip
-    """Open every purchase whose week has come. p: Choice."""
+    """Open every purchase whose week has come, and note whom it concerns. p: Choice."""
     for r in range(len(needs.key)):
         if purchases.next_week[r] > week or purchases.open[r] == 1:
             continue
@@ -119,6 +119,26 @@ def open_needs(
             purchases.met[r, s] = NEVER
         fill_centre(r, needs.org[r], key, number, purchases.centre, people, orgs, calendar_keys)
         market[0] += 1
+    note_needs(needs, orgs, purchases, persons)
+    count_customers(needs, purchases, facts)
+
+
+def count_customers(needs: Any, purchases: Any, facts: Any) -> None:
+    """Recount who buys from whom."""
+    for org in range(facts.customer.shape[0]):
+        for s in range(facts.customer.shape[1]):
+            facts.customer[org, s] = 0
+            facts.direct_tie[org, s] = 0
+    for s in range(len(facts.n_customers)):
+        facts.n_customers[s] = 0
+    for r in range(len(needs.key)):
+        s = purchases.supplier[r]
+        if s < 0:
+            continue
+        facts.customer[needs.org[r], s] += 1
+        facts.n_customers[s] += 1
+        if needs.direct[r] > 0:
+            facts.direct_tie[needs.org[r], s] += 1
 
 
 def note_needs(needs: Any, orgs: Any, purchases: Any, persons: Any) -> None:

@@ -99,7 +99,7 @@ def publish(
 ) -> int:  # fmt: skip
     """All items of a week, by account; their number, or what is needed if `items` is too small.
 
-    Hours are booked as they are worked. p: Production.
+    Hours are booked as they are worked; then assets are worked on. p: Production.
     """
     n = 0
     room = len(items.key)
@@ -148,6 +148,7 @@ def publish(
             slot += 1
         built.repost_work[a] = work
     item_ptr[len(accounts.key)] = n
+    make_assets(sellers, accounts, topic_category, policy, built, keys, p)
     return n
 
 

@@ -93,15 +93,15 @@ def first_score(touch_kind: int, p: Any) -> float:
 
 
 def record(
-    events: Any, n_events: int, n_leads: int, week: int, people: Any, orgs: Any, needs: Any,
-    sellers: Any, staff: Any, facts: Any, policy: Any, purchases: Any, marks: Any, leads: Any,
+    events: Any, n_leads: int, week: int, people: Any, orgs: Any, needs: Any, sellers: Any,
+    staff: Any, facts: Any, policy: Any, purchases: Any, marks: Any, leads: Any,
     counts: Any, p: Any,
 ) -> int:  # fmt: skip
     """Turn this week's events into leads; the number of leads so far. p: Lead.
 
     events : sorted by person, seller and origin; `leads` has room for all of them
     """
-    for i in range(n_events):
+    for i in range(len(events)):
         m = events[i, 0]
         s = events[i, 1]
         touch_kind = events[i, 3]
@@ -188,3 +188,18 @@ def pass_on(
             queue[q] += 1
             leads.accepted[k] = week
             counts[leads.seller[k], C_SALES] += 1
+
+
+def qualify(
+    events: Any, n_leads: int, week: int, people: Any, orgs: Any, needs: Any, sellers: Any,
+    staff: Any, facts: Any, policy: Any, purchases: Any, marks: Any, leads: Any, queue: Any,
+    counts: Any, p: Any,
+) -> int:  # fmt: skip
+    """A week's events become leads and leads pass to reps; the number of leads so far. p: Lead."""
+    n_leads = record(
+        events, n_leads, week, people, orgs, needs, sellers, staff, facts, policy, purchases,
+        marks, leads, counts, p,
+    )  # fmt: skip
+    hand_over(n_leads, people, orgs, sellers, staff, leads)
+    pass_on(n_leads, week, purchases, leads, queue, counts, p)
+    return n_leads

@@ -281,7 +281,7 @@ def react(
     acted: Any, acted_kind: Any, counts: Any, ledger: Any, best: Any, events: Any, keys: Any,
     p: Any, p_act: Any, p_talk: Any, p_contact: Any,
 ) -> int:  # fmt: skip
-    """Work through what people low..high read; the number of lead events.
+    """A week passes, then work through what people low..high read; the number of lead events.
 
     best : (S,) float64, working room: relevance of the best item of each seller that one person read
     events : (n, 5) int64 person, seller, origin, touch, employee; room for every message, view and
@@ -291,6 +291,7 @@ def react(
     n_events = 0
     v = 0
     n_sellers = len(sellers.key)
+    fade(low, high, beliefs, p, p_contact)
     for m in range(low, high):
         for s in range(n_sellers):
             take_turn(m, s, week, people, sellers.key[s], marks, counts, keys, p_act)

@@ -20,10 +20,12 @@ from sim.engine.kernels.common import (
     touch,
     trust_in,
 )
+from sim.engine.kernels.deliver import study_audience
 from sim.engine.kernels.qualify import served_need
 from sim.engine.kernels.react import put_event
 from sim.engine.state import (
     ANSWERED,
+    AWAITING,
     C_ANSWERS,
     C_MEETINGS,
     C_OPPORTUNITIES,
@@ -52,9 +54,34 @@ def put_contact(n: int, m: int, employee: int, kind: int, contacts: Any) -> int:
     return n + 1
 
 
-def priority(k: int, scoring: float, leads: Any, rank: Any) -> float:
+def list_leads(n_leads: int, state: Any, accepted: Any, rep: Any, ptr: Any, rows: Any) -> int:
+    """Open accepted leads by employee, as CSR; their number.
+
+    state, accepted, rep : (L,) int64, columns of Leads
+    ptr : (P + 1,) int64, set; rows : with room for all leads, set to theirs in order of arrival
+    """
+    n_staff = len(ptr) - 1
+    for q in range(n_staff + 1):
+        ptr[q] = 0
+    for k in range(n_leads):
+        if state[k] == 1 and accepted[k] != NEVER and rep[k] >= 0:
+            ptr[rep[k] + 1] += 1
+    for q in range(n_staff):
+        ptr[q + 1] += ptr[q]
+    n = ptr[n_staff]
+    for k in range(n_leads - 1, -1, -1):  # from behind: each employee's end moves to its beginning
+        if state[k] == 1 and accepted[k] != NEVER and rep[k] >= 0:
+            ptr[rep[k] + 1] -= 1
+            rows[ptr[rep[k] + 1]] = k
+    for q in range(n_staff):
+        ptr[q] = ptr[q + 1]
+    ptr[n_staff] = n
+    return n
+
+
+def priority(k: int, scoring: float, leads: Any) -> float:
     """Place of a lead in a rep's day: those in talks first, then by score or by arrival."""
-    order = leads.score[k] if scoring == 1.0 else -1e-9 * rank[k]
+    order = leads.score[k] if scoring == 1.0 else -1e-9 * k
     return order + (100.0 if leads.two_way[k] == 1 else 0.0)
 
 
@@ -143,14 +170,12 @@ def work_lead(
 
 
 def sell(
-    week: int, n_leads: int, rank: Any, by_rep_ptr: Any, by_rep: Any, people: Any, orgs: Any,
-    needs: Any, sellers: Any, staff: Any, facts: Any, policy: Any, purchases: Any, beliefs: Any,
-    marks: Any, leads: Any, built: Any, counts: Any, contacts: Any, keys: Any, p: Any,
-    p_belief: Any,
+    week: int, by_rep_ptr: Any, by_rep: Any, people: Any, orgs: Any, needs: Any, sellers: Any,
+    staff: Any, facts: Any, policy: Any, purchases: Any, beliefs: Any, marks: Any, leads: Any,
+    built: Any, counts: Any, contacts: Any, keys: Any, p: Any, p_belief: Any,
 ) -> int:  # fmt: skip
     """Every rep works its leads, nearest to buying first; the number of contacts.
 
-    rank : (L,) int64, place of a lead by week and identity
     by_rep_ptr, by_rep : CSR of open accepted leads by employee
     p: Selling, p_belief: Belief.
     """
@@ -170,8 +195,8 @@ def sell(
         for a in range(low + 1, high):  # insertion sort by priority
             k = by_rep[a]
             b = a
-            mine = priority(k, policy.scoring[s], leads, rank)
-            while b > low and priority(by_rep[b - 1], policy.scoring[s], leads, rank) < mine:
+            mine = priority(k, policy.scoring[s], leads)
+            while b > low and priority(by_rep[b - 1], policy.scoring[s], leads) < mine:
                 by_rep[b] = by_rep[b - 1]
                 b -= 1
             by_rep[b] = k
@@ -213,24 +238,69 @@ def apply_contacts(
         pull_trigger(m, s, p_talk.message_trigger, OWN, beliefs, marks)
 
 
-def answer_threads(
-    chosen: Any, s: int, week: int, n_events: int, people: Any, accounts: Any, sellers: Any,
-    beliefs: Any, marks: Any, counts: Any, ledger: Any, events: Any, p: Any,
-) -> int:  # fmt: skip
-    """Answer the chosen people's open threads; a question answered makes its author known.
+def list_threads(
+    week: int, person_key: Any, seller_key: Any, thread: Any, threads: Any, places: Any, keys: Any
+) -> int:
+    """Threads that await an answer; their number, written as far as they fit.
 
-    p: Belief.
+    thread : (M, S) int64, a column of Marks
+    threads : (n, 2) int64, set to person and seller
+    places : (n,) float64, set to the thread's place in the seller's queue, 0-1
     """
-    for i in range(len(chosen)):
-        m = chosen[i]
-        marks.thread[m, s] = ANSWERED
-        marks.turns[m, s] += 1
-        counts[s, C_ANSWERS] += 1
-        learn(m, s, p.info_talk, beliefs)
-        judge(
-            m, s, accounts.expertise[s], p.reply_weight, MESSAGE, beliefs, ledger, sellers.target, p
-        )
-        n_events = put_event(n_events, m, s, INBOUND, T_QUESTION, -1, events)
+    n = 0
+    for m in range(len(person_key)):
+        for s in range(len(seller_key)):
+            if thread[m, s] != AWAITING:
+                continue
+            if n < len(places):
+                threads[n, 0] = m
+                threads[n, 1] = s
+                places[n] = uniform3(keys.thread, person_key[m], seller_key[s], week)
+            n += 1
+    return n
+
+
+def answer_thread(
+    m: int, s: int, accounts: Any, sellers: Any, beliefs: Any, marks: Any, counts: Any,
+    ledger: Any, p: Any,
+) -> None:  # fmt: skip
+    """Answer an open thread; a question answered makes its author known. p: Belief."""
+    marks.thread[m, s] = ANSWERED
+    marks.turns[m, s] += 1
+    counts[s, C_ANSWERS] += 1
+    learn(m, s, p.info_talk, beliefs)
+    judge(m, s, accounts.expertise[s], p.reply_weight, MESSAGE, beliefs, ledger, sellers.target, p)
+
+
+def answer_threads(
+    threads: Any, segments: Any, accounts: Any, sellers: Any, policy: Any, built: Any,
+    beliefs: Any, marks: Any, counts: Any, ledger: Any, events: Any, p: Any, p_production: Any,
+    p_delivery: Any, p_belief: Any,
+) -> int:  # fmt: skip
+    """Answer threads within the reply hours, the rest of which goes to listening; their number.
+
+    threads : (n, 2) int64 person and seller, by seller and place in its queue
+    segments : (S, industries) float64, share of a seller's listening that concerns each segment
+    p: Selling, p_production: Production, p_delivery: Delivery, p_belief: Belief.
+    """
+    n_events = 0
+    i = 0
+    for s in range(len(sellers.key)):
+        hours = policy.reply_hours[s]
+        cost = p.reply_hours + p_production.reply_approval * policy.approval[s]
+        most = int(hours / cost)
+        answered = 0
+        while i < len(threads) and threads[i, 1] == s:
+            if answered < most:
+                m = threads[i, 0]
+                answer_thread(
+                    m, s, accounts, sellers, beliefs, marks, counts, ledger, p_belief
+                )  # fmt: skip
+                n_events = put_event(n_events, m, s, INBOUND, T_QUESTION, -1, events)
+                answered += 1
+            i += 1
+        built.hours[s] += hours
+        study_audience(s, (hours - answered * cost) / policy.teams[s], segments, built, p_delivery)
     return n_events
 
 

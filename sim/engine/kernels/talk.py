@@ -17,27 +17,29 @@ from sim.network.layers import COLLEAGUE, PROFESSIONAL
 
 
 def note_talkers(
-    low: int, high: int, beliefs: Any, marks: Any, persons: Any, facts: Any, talks: Any,
-    knows: Any, asks: Any, p: Any, p_belief: Any,
+    low: int, high: int, trace: Any, trigger_kind: Any, searching: Any, serve_bits: Any,
+    talks: Any, knows: Any, asks: Any, p: Any, p_belief: Any,
 ) -> None:  # fmt: skip
     """Bits of the sellers that each person has a reason to talk about, knows, and asks about.
 
+    trace, trigger_kind : (M, S), columns of Beliefs and Marks; searching : (M,), of Persons
+    serve_bits : (S,) int64, categories that a seller serves
     p: Talk, p_belief: Belief.
     """
     for m in range(low, high):
         talk = 0
         know = 0
         ask = 0
-        for s in range(beliefs.trace.shape[1]):
+        for s in range(trace.shape[1]):
             bit = 1 << s
-            aware = beliefs.trace[m, s] >= p_belief.aware_bar
-            searched = persons.searching[m] & facts.serve_bits[s] != 0
+            aware = trace[m, s] >= p_belief.aware_bar
+            searched = searching[m] & serve_bits[s] != 0
             if aware:
                 know |= bit
             if searched:
                 ask |= bit
             occasion = searched or p.idle_trigger > 0.0
-            if marks.trigger_kind[m, s] != QUIET or (aware and occasion):
+            if trigger_kind[m, s] != QUIET or (aware and occasion):
                 talk |= bit
         talks[m] = talk
         knows[m] = know
@@ -66,9 +68,10 @@ def list_tells(
     """
     n = 0
     for m in range(low, high):
+        ask = asks[m]
         for e in range(ties.ptr[m], ties.ptr[m + 1]):
             o = ties.other[e]
-            wanted = asks[m] & knows[o]
+            wanted = ask & knows[o] if ask != 0 else 0
             bits = talks[o] | wanted
             if bits == 0:
                 continue
@@ -122,14 +125,15 @@ def hush(low: int, high: int, beliefs: Any, marks: Any) -> None:
 
 
 def hear(
-    n: int, week: int, tells: Any, trusts: Any, weights: Any, first: Any, sellers: Any,
-    beliefs: Any, marks: Any, counts: Any, ledger: Any, p: Any, p_belief: Any,
+    low: int, high: int, n: int, week: int, tells: Any, trusts: Any, weights: Any, first: Any,
+    sellers: Any, beliefs: Any, marks: Any, counts: Any, ledger: Any, p: Any, p_belief: Any,
 ) -> None:  # fmt: skip
-    """Change the hearers, in the order of hearer and teller.
+    """Change the hearers among people low..high, in the order of hearer and teller.
 
     first : (n,) int64, set to 1 where a tell made its hearer first aware
     p: Talk, p_belief: Belief.
     """
+    hush(low, high, beliefs, marks)
     for i in range(n):
         m = tells[i, 0]
         s = tells[i, 2]
@@ -151,6 +155,12 @@ def hear(
             marks.root[m, s] = tells[i, 4]
             marks.root_week[m, s] = tells[i, 5]
             marks.depth[m, s] = tells[i, 6]
+
+
+def tell_valences(trusts: Any, valences: Any, p: Any) -> None:
+    """Set the valence of what tellers said who trusted so much. p: Talk."""
+    for i in range(len(trusts)):
+        valences[i] = tell_valence(trusts[i], p)
 
 
 def begin_cascades(n: int, week: int, tells: Any, marks: Any, counts: Any) -> None:
