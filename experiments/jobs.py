@@ -117,6 +117,12 @@ def world_of(scenario: Scenario) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
+def people_of(scenario: Scenario) -> int:
+    """People of buying organisations: those of the network where one is imported."""
+    market = scenario.settings.market
+    return len(read_network(market).census.key) if market.network else market.members
+
+
 def check_people(scenarios: list[Scenario]) -> None:
     """Whether everybody exists whom scenarios of imported networks say is away.
 

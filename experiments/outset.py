@@ -5,13 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from experiments.jobs import code_id, identity, machine, network_of, versions
+from experiments.jobs import code_id, identity, machine, network_of, people_of, versions
 from experiments.names import name_problem, same_file
 from experiments.store import Identity
-from experiments.tables import Layout
+from experiments.tables import LOGS, Layout
 from experiments.work import Terms, rule_names
 from sim.engine.compiled import model_id
 from sim.errors import BadInput, Problem
+from sim.model import LOGGED_MEMBERS
 from sim.rules import RuleSet
 from sim.scenarios.load import Scenario, load
 
@@ -82,18 +83,27 @@ def facts_of(
         "seeds": {"world": identity.world_seed, "luck": identity.luck_seed},
         "model": model_id(rules),
         "rules": list(rules.changed) if rules else [],
-        "logs": logs_said(identity.layout),
+        "logs": logs_said(identity.layout, scenarios),
         "versions": versions(),
         "platform": machine(),
     }
 
 
-def logs_said(layout: Layout) -> dict[str, str]:
+def logs_said(layout: Layout, scenarios: list[Scenario]) -> dict[str, str]:
     """Of which runs each event log is kept, in words."""
+    large = any(people_of(s) > LOGGED_MEMBERS for s in scenarios)
     said = {}
-    for log in ("tells", "reads"):
-        of_all, of_first = log in layout.every, log in layout.first
-        said[log] = "all runs" if of_all else "replicate 0" if of_first else "not kept"
+    for log in LOGS:
+        if log in layout.every:
+            said[log] = "all runs"
+        elif log not in layout.first:
+            said[log] = "not kept"
+        elif large:
+            said[log] = (
+                f"not kept of markets above {LOGGED_MEMBERS:,} members (--logs all keeps it)"
+            )
+        else:
+            said[log] = "replicate 0"
     return said
 
 

@@ -6,12 +6,13 @@ from collections.abc import Callable
 
 import pandas as pd
 
-from experiments.jobs import Job
+from experiments.jobs import Job, people_of
 from experiments.snapshot import snapshot
 from experiments.soundness import Watch
 from experiments.tables import Layout, fit
-from sim.model import BuyerNetwork
+from sim.model import LOGGED_MEMBERS, BuyerNetwork
 from sim.rules import RuleSet
+from sim.scenarios.load import Scenario
 
 Tables = dict[str, pd.DataFrame]
 
@@ -40,6 +41,8 @@ def run_job(
         luck_seed=job.luck_seed,
         threads=threads,
         rules=rules,
+        log_tells="tells" in layout.every or None,
+        log_reads=reads_wanted(scenario, layout, kept),
     )
     watch = Watch() if "warnings" in kept else None
     weeks = scenario.settings.market.weeks
@@ -53,6 +56,13 @@ def run_job(
         return job_tables(job, model, layout, watch.warnings(model) if watch else [])
     finally:
         model.close()
+
+
+def reads_wanted(scenario: Scenario, layout: Layout, kept: frozenset[str]) -> bool:
+    """Whether to log what is read: in large markets only if it was asked for of all runs."""
+    if "reads" in layout.every or "reads" not in kept:
+        return "reads" in kept
+    return people_of(scenario) <= LOGGED_MEMBERS
 
 
 def job_tables(job: Job, model: BuyerNetwork, layout: Layout, warnings: list[str]) -> Tables:
@@ -77,6 +87,8 @@ def job_tables(job: Job, model: BuyerNetwork, layout: Layout, warnings: list[str
             tables[name] = pd.DataFrame({"line": list(lines)}, dtype=object)
     if "tells" in kept:
         tables["tells"] = model.tells.drop(columns="seller_row")
+    if "reads" in kept:
+        tables["reads"] = model.reads
     for name, table in tables.items():
         tables[name] = with_keys(table, job, layout, name)
     return tables

@@ -23,7 +23,7 @@ from sim.columns import KEYS, TABLES, Column, text, whole
 #: Tables with rows of every run; `runs` is written last and says that a run is finished.
 EVERY_RUN = ("weeks", "leads", "cascades", "groups", "runs")
 #: Who told whom and who read what, week by week: far the largest tables.
-LOGS = ("tells",)
+LOGS = ("tells", "reads")
 #: Tables of replicate 0 alone: what is drawn as a map, said about the network, and the logs.
 FIRST_RUN = (
     "map_people", "map_ties", "map_groups", "map_links", "assumptions", "warnings", *LOGS,

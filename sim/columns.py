@@ -146,6 +146,16 @@ TELLS = {
     "root_week": whole("week", "week in which the cascade began; 0 or less in the warm-up"),
     "depth": whole("tells", "tells between the root and the hearer"),
 }
+READS = {
+    **KEYS,
+    "week": whole("week", "week of the read"),
+    "reader": whole("", "identity of the reader"),
+    "seller": text("whom it is about"),
+    "how": text("how it came: followed, passed on by a contact, paid, or message to the person"),
+    "author": whole("", "identity of the account that published it, or of the sender"),
+    "item": whole("", "name of the item of content; -1 for a message"),
+    "relevance": Column("share", "how relevant it was to the reader", "message"),
+}
 ASSUMPTIONS = {**KEYS, "line": text("what was assumed about an imported network")}
 WARNINGS = {**KEYS, "line": text("why the run may not be sound: figure, range and what would help")}
 CONTRASTS = {
@@ -174,6 +184,7 @@ TABLES: dict[str, dict[str, Column]] = {
     "map_people": MAP_PEOPLE,
     "map_ties": MAP_TIES,
     "tells": TELLS,
+    "reads": READS,
     "assumptions": ASSUMPTIONS,
     "warnings": WARNINGS,
     "contrasts": CONTRASTS,
@@ -187,6 +198,7 @@ ABOUT = {
     "map_people": "`map_people.parquet`: people drawn on the report's map, replicate 0.",
     "map_ties": "`map_ties.parquet`: ties between them.",
     "tells": "`tells.parquet`: a row a tell, replicate 0 (up to 20,000 members, more if asked).",
+    "reads": "`reads.parquet`: a row a read, replicate 0 (up to 20,000 members, more if asked).",
     "assumptions": "`assumptions.parquet`: what was assumed about an imported network.",
     "warnings": "`warnings.parquet`: signs that a scenario is not sound, replicate 0.",
     "contrasts": "`contrasts.csv`: differences between scenarios (compare).",

@@ -178,6 +178,7 @@ class BuyerNetwork(mesa.Model):
     threads : threads over the population; they change nothing but the time
     rules : rules other than the package's own
     log_tells : keep every tell; default up to 20,000 members
+    log_reads : keep everything that was read too, some 3 rows a member and week
     network : people and ties as a networkx graph, in place of `market.network`; attributes of its
         nodes and edges are columns, as in a network folder
 
@@ -200,6 +201,7 @@ class BuyerNetwork(mesa.Model):
         threads: int = 1,
         rules: RuleSet | None = None,
         log_tells: bool | None = None,
+        log_reads: bool = False,
         network: Any = None,
     ) -> None:
         self.world_seed = int(seed if world_seed is None else world_seed)
@@ -230,6 +232,7 @@ class BuyerNetwork(mesa.Model):
             self.luck_seed,
             threads,
             log,
+            log_reads,
         )
         self._settings = settings
         self._replan = True
@@ -425,6 +428,11 @@ class BuyerNetwork(mesa.Model):
     def tells(self) -> pd.DataFrame:
         """A row a tell; empty where tells are not logged."""
         return results.tells_table(self)
+
+    @property
+    def reads(self) -> pd.DataFrame:
+        """A row a read; empty where reads are not logged."""
+        return results.reads_table(self)
 
     @property
     def groups(self) -> pd.DataFrame:

@@ -14,6 +14,7 @@ import pandas as pd
 from sim.agents.buying_centre import ROLES
 from sim.engine import state as st
 from sim.engine.kernels.measure import FIXED_SUMS, SUMS
+from sim.engine.reads import HOW
 from sim.measures import LEDGER_COLUMNS, MARKET_COLUMNS, MATURE, MEASURES, Run, totals
 from sim.tells import cascades, tells_of
 
@@ -134,6 +135,27 @@ def tells_table(model: Any) -> pd.DataFrame:
             "root": key[tells.root],
             "root_week": tells.root_week,
             "depth": tells.depth,
+        }
+    )
+
+
+def reads_table(model: Any) -> pd.DataFrame:
+    """A row a read: who read what of which seller, when, and how it came about."""
+    weeks, world = model.simulation.records.reads, model.world
+    none = np.zeros(0, np.int64)
+
+    def column(name: str) -> np.ndarray:
+        return np.concatenate([none, *(getattr(r, name) for r in weeks)])
+
+    return pd.DataFrame(
+        {
+            "week": np.concatenate([none, *(np.full(len(r.reader), r.week) for r in weeks)]),
+            "reader": world.people.key[column("reader")],
+            "seller": np.array(world.seller_names, object)[column("seller")],
+            "how": np.array(HOW, object)[column("how")],
+            "author": column("author"),
+            "item": column("item"),
+            "relevance": column("relevance").astype(float),
         }
     )
 

@@ -44,6 +44,7 @@ LAYERS = {
     "sim.engine.start": 5,
     "sim.engine.simulation": 5,
     "sim.engine.planning": 6,
+    "sim.engine.reads": 6,
     "sim.engine.phases": 6,
     "sim.engine.setup": 7,
     "sim.engine.schedule": 7,

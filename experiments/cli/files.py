@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from experiments.cli.inputs import changes, loaded, people_in, prepared, print_assumptions
+from experiments.cli.inputs import changes, loaded, prepared, print_assumptions
 from experiments.cli.options import (
     Json,
     Members,
@@ -60,6 +60,7 @@ def check(
 ) -> None:
     """Validate scenarios: every problem in one pass, and warnings where one is not sound."""
     from experiments.check import checked, differing
+    from experiments.jobs import people_of
 
     chosen = loaded(files, changes(set_, members, weeks, network))
     found = []
@@ -73,7 +74,7 @@ def check(
             continue
         m = scenario.settings.market
         print(
-            f"{scenario.name}: no mistakes; {people_in(m):,} members, {m.weeks} weeks after {m.warmup} "
+            f"{scenario.name}: no mistakes; {people_of(scenario):,} members, {m.weeks} weeks after {m.warmup} "
             f"of warm-up, focal seller {scenario.settings.focal_name} of {len(m.seller)}"
         )
         for line in differing(scenario):

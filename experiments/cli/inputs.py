@@ -164,12 +164,3 @@ def print_assumptions(scenario: Any, quiet: bool) -> None:
     say(f"network {scenario.settings.market.network}:", quiet)
     for line in read_network(scenario.settings.market).said:
         say(f"  {line}", quiet)
-
-
-def people_in(market: Any) -> int:
-    """People of buying organisations: those of the network where one is imported."""
-    if not market.network:
-        return int(market.members)
-    from sim.network.importers import read_network
-
-    return len(read_network(market).census.key)

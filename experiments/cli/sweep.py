@@ -15,7 +15,6 @@ from experiments.cli.inputs import (
     changes,
     goes_on,
     loaded,
-    people_in,
     prepared,
     print_assumptions,
     shard_of,
@@ -210,11 +209,12 @@ def _asked(
 def _ask(scenarios: list[Any], plan: Any, todo: int, workers: int, yes: bool, quiet: bool) -> None:
     """Say how long it will take; above a time, go on only after a yes."""
     from experiments.estimate import pace_of
+    from experiments.jobs import people_of
     from experiments.show import duration
 
     if not todo:
         return
-    pace = pace_of(scenarios[0], people_in(scenarios[0].settings.market))
+    pace = pace_of(scenarios[0], people_of(scenarios[0]))
     worlds = len({plan.world(run) for run in plan.runs()})
     hours = pace.hours(todo, min(worlds, todo), workers)
     where = f"{workers} workers" if workers > 1 else "one worker"

@@ -10,6 +10,7 @@ import numpy as np
 from sim.engine import state as st
 from sim.engine.kernels.measure import SUMS
 from sim.engine.kernels.sell import MEET
+from sim.engine.reads import reads_of_week
 from sim.engine.simulation import Simulation
 from sim.engine.tables import dyad_rows, room_for_leads, sorted_events, sorted_messages
 
@@ -97,6 +98,8 @@ def attend(sim: Simulation) -> None:
     r["views"] = sim.by_chunk(work)
     r["noticed"] = noticed
     s.counts += sum(counts)
+    if sim.records.log_reads and sim.measured:
+        sim.records.reads.append(reads_of_week(sim))
 
 
 def react(sim: Simulation) -> None:

@@ -43,6 +43,7 @@ def simulation_of(
     luck_seed: int,
     threads: int = 1,
     log_tells: bool = False,
+    log_reads: bool = False,
 ) -> Simulation:
     """A simulation in which nobody has planned anything yet."""
     market = settings.market
@@ -59,7 +60,7 @@ def simulation_of(
         luck_seed=luck_seed,
         n_industries=market.industries,
         threads=threads,
-        records=Records(log_tells=log_tells),
+        records=Records(log_tells=log_tells, log_reads=log_reads),
         room={
             "topics_of": topics_of(world, market.categories),
             "mean_size": float(np.mean(world.orgs.size)),

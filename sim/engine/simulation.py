@@ -22,11 +22,13 @@ from sim.parameters import GROUPS, Parameters
 
 @dataclass
 class Records:
-    """What weeks leave behind, in measured weeks (and the tells where they are wanted)."""
+    """What weeks leave behind, in measured weeks: the logs where they are wanted."""
 
     log_tells: bool = True
+    log_reads: bool = False
     weeks: list[dict[str, np.ndarray]] = field(default_factory=list)
     tells: list[tuple[int, np.ndarray, np.ndarray, np.ndarray]] = field(default_factory=list)
+    reads: list[Any] = field(default_factory=list)  # of sim.engine.reads.Reads, one a week
 
 
 @dataclass

@@ -108,8 +108,8 @@ def make_needs(market: Market, seed: int, org_key: np.ndarray, categories: np.nd
     rate = max(market.need_rate, 1e-9)
     waiting = start + np.floor(np.log1p(-u) / np.log1p(-min(rate, 1 - 1e-9))).astype(np.int64)
     return L.Needs(
-        org=org,
-        category=category,
+        org=np.ascontiguousarray(org),  # as kernels expect it, also where there is one need
+        category=np.ascontiguousarray(category),
         key=key,
         direct=kind.astype(float),
         complexity=np.clip(market.complexity + 0.4 * (spread - 0.5), 0.0, 1.0),

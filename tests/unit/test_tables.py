@@ -92,3 +92,21 @@ def test_cost_is_within_the_budget(made: tuple[BuyerNetwork, dict]) -> None:
     allowed = scale * (firm.budget.hours * wage + firm.budget.money) * settings.market.weeks
     slack = wage * (settings.parameters.selling.meeting_hours * 4 + 8)
     assert 0 < model.summary["cost"] <= allowed + slack
+
+
+def test_reads_are_the_views_of_the_measures() -> None:
+    """Every view that the measures count is a row of the log, and the log changes nothing."""
+    scenario = sim.load("mixed").set_all({**SMALL, "focal.influencers.share": 0.3})
+    plain, logged = (BuyerNetwork(scenario, seed=4, log_reads=log).run() for log in (False, True))
+    assert len(plain.reads) == 0
+    assert logged.sellers_summary.equals(plain.sellers_summary)
+    reads, views = logged.reads, logged.weeks.pivot(index="week", columns="seller", values="views")
+    counted = reads.groupby(["week", "seller"]).size().unstack(fill_value=0)
+    counted = counted.reindex(index=views.index, columns=views.columns, fill_value=0)
+    assert (counted.to_numpy() == views.to_numpy()).all()
+    assert set(reads["how"]) <= {"followed", "passed on", "paid", "message"}
+    named = reads[reads["how"] == "message"]
+    share = len(named[named["seller"] == "Northwind"]) / (reads["seller"] == "Northwind").sum()
+    assert share == pytest.approx(logged.summary["push_exposure_share"])
+    assert named["relevance"].isna().all()
+    assert reads["relevance"].dropna().between(0, 1).all()
