@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from scipy.stats import qmc
 
 from sim.errors import BadInput, Problem
 from sim.scenarios.words import nearest
@@ -105,6 +104,8 @@ class Design:
 
     def _draws(self) -> np.ndarray:
         """Shares of the axes, (n, axes) in [0, 1); the first points of a sequence stay if it grows."""
+        from scipy.stats import qmc  # takes half a second to load
+
         rng = np.random.default_rng(self.seed)
         if self.kind == "lhs":
             return np.asarray(qmc.LatinHypercube(len(self.axes), seed=rng).random(self.n))

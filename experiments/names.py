@@ -36,8 +36,12 @@ def same_file(name: str) -> str:
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
 
 
-def write_atomically(path: Path, data: bytes) -> None:
-    """Write a file so that it is whole or not there, also after a power cut.
+def write_atomically(path: Path, data: bytes, lasting: bool = True) -> None:
+    """Write a file so that it is whole or not there.
+
+    Parameters
+    ----------
+    lasting : whether that holds after a power cut too; what can be made again in a moment need not
 
     Raises
     ------
@@ -49,9 +53,11 @@ def write_atomically(path: Path, data: bytes) -> None:
         with draft.open("wb") as file:
             file.write(data)
             file.flush()
-            os.fsync(file.fileno())
+            if lasting:
+                os.fsync(file.fileno())
         draft.replace(path)
-        _flush_folder(path.parent)
+        if lasting:
+            _flush_folder(path.parent)
     except OSError as failure:
         failure.filename = failure.filename or str(path)
         raise

@@ -74,8 +74,8 @@ def check(
             continue
         m = scenario.settings.market
         print(
-            f"{scenario.name}: no mistakes; {people_of(scenario):,} members, {m.weeks} weeks after {m.warmup} "
-            f"of warm-up, focal seller {scenario.settings.focal_name} of {len(m.seller)}"
+            f"{scenario.name}: no mistakes; {people_of(scenario):,} members, {m.weeks} weeks after "
+            f"{m.warmup} of warm-up, focal seller {scenario.settings.focal_name} of {len(m.seller)}"
         )
         for line in differing(scenario):
             print(f"  {line}")

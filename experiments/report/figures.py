@@ -150,8 +150,8 @@ def keep(figure: Figure, store: Store, name: str, alt: str, caption: str) -> Pic
     figure.savefig(png, format="png", metadata={"Software": None, **_latin(said)})
     folder = store.folder / "figures"
     text = svg.getvalue().replace(b"\r\n", b"\n")
-    write_atomically(folder / f"{name}.svg", text)
-    write_atomically(folder / f"{name}.png", png.getvalue())
+    write_atomically(folder / f"{name}.svg", text, lasting=False)
+    write_atomically(folder / f"{name}.png", png.getvalue(), lasting=False)
     source = "data:image/svg+xml;base64," + base64.b64encode(text).decode()
     width, height = figure.get_size_inches() * 96
     return Picture(name, alt, caption, source, round(width), round(height))

@@ -127,7 +127,7 @@ def downloads(sheets: list[Sheet], store: Store) -> list[Download]:
     for (file, about, kind), data in zip(
         files, [workbook_bytes(sheets), *map(csv_bytes, sheets)], strict=True
     ):
-        write_atomically(store.folder / file, data)
+        write_atomically(store.folder / file, data, lasting=False)
         source = f"data:{kind};base64,{base64.b64encode(data).decode()}"
         found.append(Download(file, f"{about[0].lower()}{about[1:]}", source))
     return found

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+
+from experiments.backends import end_workers, local_processes, starts_anew
 from experiments.report.bars import lead_origins
 from experiments.report.data import NOTHING, Data
 from experiments.report.density import density_finding, draw_density
@@ -220,16 +223,44 @@ def map_pictures(
     return found
 
 
+#: What the figures are drawn from; processes that are forked to draw find it here.
+_Given = tuple[Data, Store, dict[int, tuple[str, str]] | None]
+_given: list[_Given] = []
+
+
+def section(name: str) -> list[Picture]:
+    """The figures of one section of the report that is being drawn."""
+    data, store, ids = _given[-1]
+    several = not data.single and len(data.names) > 1 and data.n > 1
+    if name == "forest":
+        return [forest_picture(data, m, store) for m in PRIMARY] if several else []
+    if name == "weeks":
+        return weekly_pictures(data, store)
+    if name == "funnel":
+        return [funnel_picture(data, store)]
+    if name == "truth":
+        return truth_pictures(data, store)
+    if name == "role":
+        return role_pictures(data, store)
+    return map_pictures(data, store, ids)
+
+
+#: Sections with figures; the slowest to draw come first.
+SECTIONS = ("weeks", "role", "map", "forest", "truth", "funnel")
+
+
 def all_pictures(
     data: Data, store: Store, ids: dict[int, tuple[str, str]] | None
 ) -> dict[str, list[Picture]]:
-    """Every figure by section."""
-    several = not data.single and len(data.names) > 1 and data.n > 1
-    return {
-        "forest": [forest_picture(data, m, store) for m in PRIMARY] if several else [],
-        "weeks": weekly_pictures(data, store),
-        "funnel": [funnel_picture(data, store)],
-        "truth": truth_pictures(data, store),
-        "role": role_pictures(data, store),
-        "map": map_pictures(data, store, ids),
-    }
+    """Every figure by section, drawn by several processes where they can be forked."""
+    _given.append((data, store, ids))
+    try:
+        if starts_anew() or (os.cpu_count() or 1) < 2:
+            return {name: section(name) for name in SECTIONS}
+        pool = local_processes(2)
+        try:
+            return dict(zip(SECTIONS, pool.map(section, SECTIONS), strict=True))
+        finally:
+            end_workers(pool)
+    finally:
+        _given.pop()
