@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from experiments.identity import Identity
 from experiments.jobs import code_id, identity, machine, network_of, people_of, versions
 from experiments.names import name_problem, same_file
-from experiments.store import Identity
 from experiments.tables import LOGS, Layout
 from experiments.work import Terms, rule_names
 from sim.engine.compiled import model_id

@@ -10,103 +10,19 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import pandas as pd
 import pyarrow as pa
-from pyarrow import ArrowException, dataset, parquet
 
-from experiments.jobs import job_key
+from experiments.identity import Identity
+from experiments.manifest import FORMAT, MANIFEST, read_manifest
 from experiments.names import DRAFT, write_atomically
-from experiments.tables import BESIDE, Layout, encode
+from experiments.parts import FIRST_PART, MARKS, Place, is_whole, part_name, places, rows_of
+from experiments.tables import BESIDE, encode
 from sim.errors import BadInput, Problem
-
-MANIFEST = "manifest.json"
-FIRST_PART = "columns.parquet"
-MAGIC = b"PAR1"  # how a Parquet file ends
-#: 1 had one map for markets of every size; 2 had a part a replicate and no types of its own.
-FORMAT = 3
-#: Parts of an identity as users know them.
-WORDS = {
-    "scenarios": "settings of the scenarios", "networks": "content of the network's files",
-    "order": "names or order of the scenarios", "model": "version of the model",
-    "world_seed": "world seed", "luck_seed": "luck seed", "layout": "tables kept or settings swept",
-    "command": "command",
-}  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Identity:
-    """What makes two commands the same result.
-
-    Attributes
-    ----------
-    command : `run`, `compare` or `sweep`
-    order : names of the scenarios
-    scenarios : hash of the settings by name; of a sweep, before anything is swept
-    networks : hash of the imported network's content by name
-    world_seed, luck_seed : roots of the seeds
-    model : id of all code that can change a row
-    layout : tables kept and settings swept
-    """
-
-    command: str
-    order: tuple[str, ...]
-    scenarios: dict[str, str]
-    networks: dict[str, str]
-    world_seed: int
-    luck_seed: int
-    model: str
-    layout: Layout
-
-    def as_json(self) -> dict[str, Any]:
-        """The identity as plain data."""
-        return {
-            "command": self.command, "order": list(self.order), "scenarios": self.scenarios,
-            "networks": self.networks, "world_seed": self.world_seed, "luck_seed": self.luck_seed,
-            "model": self.model, "layout": self.layout.as_json(),
-        }  # fmt: skip
-
-    @staticmethod
-    def from_json(data: dict[str, Any]) -> Identity:
-        """The identity from what `as_json` gave."""
-        known = {
-            k: data[k] for k in ("command", "scenarios", "networks", "world_seed", "luck_seed")
-        }
-        layout = Layout.from_json(data["layout"])
-        return Identity(order=tuple(data["order"]), model=data["model"], layout=layout, **known)
-
-    @property
-    def digest(self) -> str:
-        """The identity as 16 hexadecimal digits."""
-        text = json.dumps(self.as_json(), sort_keys=True)
-        return hashlib.sha256(text.encode()).hexdigest()[:16]
-
-
-#: Columns that tell the rows of a run from others in every table.
-MARKS = ("scenario", "replicate", "point")
-
-
-class Place(NamedTuple):
-    """Where the rows of a finished run are: its part, and what marks them in it."""
-
-    part: str
-    scenario: str
-    replicate: int
-    point: str
-
-    def marks(self, names: Sequence[str]) -> tuple[Any, ...]:
-        """Values of some of the marks."""
-        return tuple(getattr(self, name) for name in names)
-
-
-def part_name(keys: Sequence[str]) -> str:
-    """Name of the part that holds these runs: the same runs, the same name."""
-    return hashlib.sha256("\n".join(sorted(keys)).encode()).hexdigest()[:16]
 
 
 class Store:
@@ -125,7 +41,7 @@ class Store:
         self.identity = identity
         self.layout = identity.layout
         self._found: dict[str, Place] = {}  # by key of a finished run
-        self._seen: set[str] = set()  # parts that `_found` knows
+        self._runs: dict[str, int] = {}  # runs of each part that `_found` knows
 
     # -- making and opening -----------------------------------------------------------------------
     @classmethod
@@ -174,12 +90,10 @@ class Store:
             raise BadInput([Problem(str(folder / MANIFEST), "identity", why)]) from None
 
     def _clash(self, wanted: Identity, facts: dict[str, Any]) -> str:
-        mine, other = wanted.as_json(), self.identity.as_json()
-        differ = [WORDS[k] for k in mine if other[k] != mine[k]]
         held = read_manifest(self.folder).get("command", "unknown")
         return (
             f"already holds another result ({held}) than that of {facts.get('command', 'this')}; "
-            f"they differ in {', '.join(differ)}; name another folder"
+            f"they differ in {', '.join(self.identity.differs(wanted))}; name another folder"
         )
 
     def _begin(self, facts: dict[str, Any]) -> None:
@@ -187,8 +101,9 @@ class Store:
         about = {"buyernet": json.dumps(self._content(facts))}
         for table in (*BESIDE, *self.layout.tables):
             path = self.folder / f"{table}.parquet" / FIRST_PART
-            if not path.exists():
-                write_atomically(path, encode([], self.layout.schema(table), about))
+            if not is_whole(path):
+                data = encode([], self.layout.schema(table), about)
+                write_atomically(path, data, lasting=False)
 
     # -- the manifest -----------------------------------------------------------------------------
     def _content(self, facts: dict[str, Any]) -> dict[str, Any]:
@@ -213,10 +128,13 @@ class Store:
 
     def finished(self) -> dict[str, Place]:
         """Where the rows of every finished run are, by key; damaged parts do not count."""
-        new = [p for p in self.parts() if p.stem not in self._seen and not self.damaged(p.stem)]
-        for key, place in places(new, self.layout).items():
+        parts = (p.stem for p in self.parts() if p.stem not in self._runs)
+        new = [part for part in parts if not self.damaged(part)]
+        timings = self.folder / "timings.parquet"
+        self._runs |= dict.fromkeys(new, 0)
+        for key, place in places([timings / f"{part}.parquet" for part in new], self.layout):
             self._found.setdefault(key, place)
-        self._seen.update(p.stem for p in new)
+            self._runs[place.part] += 1
         return self._found
 
     def damaged(self, part: str) -> bool:
@@ -281,19 +199,18 @@ class Store:
         schema = self.layout.schema(table)
         marks = [c for c in MARKS if c in schema.names]
         chosen = list(schema.names) if columns is None else list(columns)
-        parts = sorted({place.part for place in wanted.values()})
-        files = [self.folder / f"{table}.parquet" / f"{part}.parquet" for part in parts]
-        files = [path for path in files if path.is_file()]
-        rows = schema.empty_table()
-        if files:
-            source = dataset.dataset([str(p) for p in files], schema=schema, format="parquet")
-            mine = dataset.field("focal") if focal else None
-            rows = source.to_table(columns=list(dict.fromkeys([*marks, *chosen])), filter=mine)
-        frame = rows.to_pandas()
-        if len(wanted) < len(found):  # parts hold rows of other runs too
-            runs = pd.MultiIndex.from_tuples([place.marks(marks) for place in wanted.values()])
-            frame = frame[pd.MultiIndex.from_frame(frame[marks]).isin(runs)]
-        return self._sorted(frame)[chosen]
+        asked = list(dict.fromkeys([*marks, *chosen]))
+        of_part: dict[str, list[Place]] = {}
+        for place in wanted.values():
+            of_part.setdefault(place.part, []).append(place)
+        rows = [schema.empty_table().select(asked)]
+        for part in sorted(of_part):
+            path = self.folder / f"{table}.parquet" / f"{part}.parquet"
+            if path.is_file():
+                only = of_part[part] if len(of_part[part]) < self._runs[part] else None
+                part_rows = rows_of(path, asked, focal=focal, only=only)
+                rows.append(part_rows.cast(rows[0].schema))
+        return self._sorted(pa.concat_tables(rows).to_pandas())[chosen]
 
     def _sorted(self, frame: pd.DataFrame) -> pd.DataFrame:
         rank = {name: i for i, name in enumerate(self.identity.order)}
@@ -305,38 +222,10 @@ class Store:
         return frame.loc[rows].reset_index(drop=True)
 
     def write_text(self, name: str, text: str) -> Path:
-        """Write a text file of the folder; where it is."""
+        """Write a text file of the folder, which can be made again; where it is."""
         path = self.folder / name
-        write_atomically(path, text.encode())
+        write_atomically(path, text.encode(), lasting=False)
         return path
-
-
-def is_whole(path: Path) -> bool:
-    """Whether a Parquet file is there to its end."""
-    try:
-        with path.open("rb") as file:
-            file.seek(-len(MAGIC), os.SEEK_END)
-            return file.read() == MAGIC
-    except OSError:
-        return False
-
-
-def places(parts: list[Path], layout: Layout) -> dict[str, Place]:
-    """Where the runs of some parts of `runs` are, by key."""
-    if not parts:
-        return {}
-    columns = ["scenario", "replicate", "job"]
-    columns += ["point"] if layout.swept else []
-    source = dataset.dataset([str(p) for p in parts], schema=layout.schema("runs"))
-    rows = source.to_table(columns=[*columns, "__filename"], filter=dataset.field("focal"))
-    found: dict[str, Place] = {}
-    held = rows.to_pydict()
-    points = held.get("point", [""] * len(rows))
-    for name, replicate, job, point, file in zip(
-        held["scenario"], held["replicate"], held["job"], points, held["__filename"], strict=True
-    ):
-        found.setdefault(job_key(name, job), Place(Path(file).stem, name, replicate, point))
-    return found
 
 
 def _only_drafts(folder: Path) -> bool:
@@ -345,38 +234,3 @@ def _only_drafts(folder: Path) -> bool:
         p.name.endswith(DRAFT) or p.name == ".claims" or p.suffix == ".parquet"
         for p in folder.iterdir()
     )
-
-
-def read_manifest(folder: Path) -> dict[str, Any]:
-    """What a result folder says it holds, from its manifest or, if that is lost, from its parts.
-
-    Raises
-    ------
-    BadInput   it says nothing that can be read, or is of another version
-    """
-    path = folder / MANIFEST
-    found: Any = None
-    try:
-        found = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        found = _from_parts(folder)
-    if not isinstance(found, dict):
-        why = "cannot be read as a manifest" if path.exists() else "there is no result here"
-        raise BadInput([Problem(str(path if path.exists() else folder), "", why)])
-    if found.get("format") != FORMAT:
-        why = (
-            f"is of format {found.get('format')}, which another version of buyernet wrote; this one "
-            f"reads format {FORMAT}: run the command again into a new folder"
-        )
-        raise BadInput([Problem(str(path), "format", why)])
-    return found
-
-
-def _from_parts(folder: Path) -> dict[str, Any] | None:
-    """What the first part of `runs` says of the whole."""
-    try:
-        schema: pa.Schema = parquet.read_schema(folder / "runs.parquet" / FIRST_PART)
-        said = json.loads((schema.metadata or {})[b"buyernet"])
-    except (OSError, ArrowException, KeyError, ValueError):
-        return None
-    return said if isinstance(said, dict) else None

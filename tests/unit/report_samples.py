@@ -10,8 +10,9 @@ import numpy as np
 import pandas as pd
 
 from experiments.comparison import Comparison, analyse
+from experiments.identity import Identity
 from experiments.jobs import job_key
-from experiments.store import Identity, Store
+from experiments.store import Store
 from experiments.tables import FIRST_RUN, Layout, encode
 from sim.agents.buying_centre import ROLES
 from sim.measures import LEDGER_COLUMNS, MARKET_COLUMNS, MEASURES
@@ -62,7 +63,7 @@ def tables(name: str, replicate: int, shift: float, fill: float | None) -> dict[
         [{**first, "group": g, "value": v, "target_members": 4, **{c: draw() for c in shares}}
          for g, v in GROUP_ROWS]
     )  # fmt: skip
-    timings = pd.DataFrame([{**first, "seconds": 0.1}])
+    timings = pd.DataFrame([{**first, "job": f"{name}-{replicate}", "seconds": 0.1}])
     found = {"runs": runs, "weeks": weeks, "groups": groups, "timings": timings}
     if replicate == 0:
         n = 12

@@ -13,9 +13,12 @@ import pandas as pd
 import pytest
 
 from experiments.claims import Claims
+from experiments.identity import Identity
 from experiments.jobs import job_key
+from experiments.manifest import FORMAT, read_manifest
 from experiments.names import write_atomically
-from experiments.store import FIRST_PART, FORMAT, Identity, Store, part_name, read_manifest
+from experiments.parts import FIRST_PART, part_name
+from experiments.store import Store
 from experiments.tables import EVERY_RUN, Layout, encode, fit, kind_of
 from sim.errors import BadInput
 from tests.unit.report_samples import tables, whole
