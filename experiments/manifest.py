@@ -31,8 +31,7 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     except (OSError, ValueError):
         found = _from_parts(folder)
     if not isinstance(found, dict):
-        why = "cannot be read as a manifest" if path.exists() else "there is no result here"
-        raise BadInput([Problem(str(path if path.exists() else folder), "", why)])
+        raise BadInput([_unreadable(folder)])
     if found.get("format") != FORMAT:
         why = (
             f"is of format {found.get('format')}, which another version of buyernet wrote; this one "
@@ -40,6 +39,16 @@ def read_manifest(folder: Path) -> dict[str, Any]:
         )
         raise BadInput([Problem(str(path), "format", why)])
     return found
+
+
+def _unreadable(folder: Path) -> Problem:
+    path = folder / MANIFEST
+    if path.exists():
+        return Problem(str(path), "", "cannot be read as a manifest")
+    if folder.is_dir():
+        return Problem(str(folder), "", "there is no result here")
+    why = "is a file; name a result folder" if folder.exists() else "there is no such folder"
+    return Problem(str(folder), "", why)
 
 
 def _from_parts(folder: Path) -> dict[str, Any] | None:

@@ -137,6 +137,10 @@ class Store:
             self._runs[place.part] += 1
         return self._found
 
+    def runs_in(self, part: str) -> int:
+        """Runs that a part holds, those that stand in another part too; 0 if it does not count."""
+        return self._runs.get(part, 0)
+
     def damaged(self, part: str) -> bool:
         """Whether a part of a table with rows of every run is missing or was cut short."""
         tables = (t for t in (*self.layout.every, "timings"))
@@ -210,9 +214,10 @@ class Store:
                 only = of_part[part] if len(of_part[part]) < self._runs[part] else None
                 part_rows = rows_of(path, asked, focal=focal, only=only)
                 rows.append(part_rows.cast(rows[0].schema))
-        return self._sorted(pa.concat_tables(rows).to_pandas())[chosen]
+        return self.in_order(pa.concat_tables(rows).to_pandas())[chosen]
 
-    def _sorted(self, frame: pd.DataFrame) -> pd.DataFrame:
+    def in_order(self, frame: pd.DataFrame) -> pd.DataFrame:
+        """Rows in the order of replicates, scenarios and points."""
         rank = {name: i for i, name in enumerate(self.identity.order)}
         order = {"replicate": frame["replicate"], "scenario": frame["scenario"].map(rank)}
         if "point" in frame:

@@ -16,6 +16,7 @@ from experiments.cli.files import check, new, scenarios, schema
 from experiments.cli.lesson import lesson
 from experiments.cli.network import network
 from experiments.cli.options import say
+from experiments.cli.results import results
 from experiments.cli.runs import compare, run
 from experiments.cli.sweep import sweep
 from sim.errors import BadInput
@@ -32,16 +33,15 @@ WrongUse: type[Exception] = typer.BadParameter.__bases__[0]
 
 for command in (scenarios, network, run, compare, sweep, check, new, schema, lesson):
     app.command()(command)
+app.add_typer(results)
 
 
 def wrong_words(args: list[str]) -> list[str]:
     """Everything that is wrong with the words of a command, parsed again without each mistake."""
-    group, said = typer.main.get_command(app), []
+    said: list[str] = []
     for _ in args:
         try:
-            context = group.make_context("buyernet", list(args), resilient_parsing=False)
-            name, command, rest = group.resolve_command(context, list(args))  # type: ignore[attr-defined]
-            command.make_context(name, rest)
+            parsed(args)
             break
         except WrongUse as wrong:
             said.append(wrong.format_message())  # type: ignore[attr-defined]
@@ -50,6 +50,22 @@ def wrong_words(args: list[str]) -> list[str]:
                 break
             args = left
     return said
+
+
+def parsed(args: list[str]) -> None:
+    """Parse the words of a command, and of the commands below it, without running anything.
+
+    Raises
+    ------
+    WrongUse   the first word that is wrong
+    """
+    command: Any = typer.main.get_command(app)
+    name, rest, context = "buyernet", list(args), None
+    while True:
+        context = command.make_context(name, list(rest), parent=context)
+        if not rest or not hasattr(command, "resolve_command"):
+            return
+        name, command, rest = command.resolve_command(context, list(rest))
 
 
 def without(args: list[str], param: Any, option: str) -> list[str]:
@@ -74,7 +90,8 @@ def main() -> None:
         found = wrong_words(sys.argv[1:])
         for line in found or [wrong.format_message()]:  # type: ignore[attr-defined]
             say(f"buyernet: {line}")
-        say("buyernet COMMAND --help lists what is possible")
+        below = "results COMMAND" if sys.argv[1:2] == ["results"] else "COMMAND"
+        say(f"buyernet {below} --help lists what is possible")
         code = 2
     except (KeyboardInterrupt, typer.Abort):
         say(
