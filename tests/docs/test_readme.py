@@ -9,9 +9,11 @@ import pytest
 
 from experiments.reference import PAGES
 from sim.scenarios.load import load, preset_names
+from tests.docs.pages import WHOLE
 
 ROOT = Path(__file__).resolve().parents[2]
-HOW_TOS = sorted(p.name for p in (ROOT / "docs" / "how-to").glob("*.md"))
+#: Pages whose blocks stand by themselves; those that are run as a whole are in test_pages.py.
+HOW_TOS = sorted(p.name for p in (ROOT / "docs" / "how-to").glob("*.md") if p.name not in WHOLE)
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
