@@ -10,17 +10,17 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-__all__ = ["Comparison", "Design", "Store", "Sweep", "compare", "sweep"]
+__all__ = ["Axis", "Comparison", "Design", "Store", "Sweep", "compare", "sweep"]
 
 if TYPE_CHECKING:
     from experiments.comparison import Comparison, compare
-    from experiments.design import Design
+    from experiments.design import Axis, Design
     from experiments.store import Store
     from experiments.sweeping import Sweep, sweep
 
 #: Where public names are defined.
 _WHERE = {
-    "Comparison": "comparison", "compare": "comparison", "Design": "design", "Store": "store",
+    "Comparison": "comparison", "compare": "comparison", "Axis": "design", "Design": "design", "Store": "store",
     "Sweep": "sweeping", "sweep": "sweeping",
 }  # fmt: skip
 

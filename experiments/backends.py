@@ -11,6 +11,7 @@ import multiprocessing
 import os
 import signal
 import socket
+import ssl
 import sys
 import threading
 import warnings
@@ -198,6 +199,7 @@ def _dask(address: str, workers: int) -> Iterator[Crew]:
         why = "needs Dask: pip install 'buyernet[cluster]'"
         raise BadInput([Problem("", "--cluster", why)]) from None
     if address != LOCAL:
+        _check_certificates(address)
         _knock(address)
     with warnings.catch_warnings(), _own_cluster(LocalCluster, address, workers) as where:
         try:
@@ -216,6 +218,23 @@ def _dask(address: str, workers: int) -> Iterator[Crew]:
                     client.cancel(list(client.futures), force=True)
 
 
+def _check_certificates(address: str) -> None:
+    """Whether Dask has been told of the certificates that an address with TLS needs.
+
+    Raises
+    ------
+    BadInput   it has not
+    """
+    import dask
+
+    names = ("ca-file", "client.cert", "client.key")
+    lacking = [n for n in names if not dask.config.get(f"distributed.comm.tls.{n}", None)]
+    if address.startswith("tls://") and lacking:
+        keys = ", ".join(f"distributed.comm.tls.{n}" for n in lacking)
+        why = f"{address} needs certificates: set {keys} in Dask's configuration"
+        raise BadInput([Problem("", "--cluster", why)])
+
+
 def _knock(address: str) -> None:
     """See at once whether anybody listens, where Dask would try for long.
 
@@ -225,7 +244,12 @@ def _knock(address: str) -> None:
     """
     parts = urlsplit(address if "://" in address else f"tcp://{address}")
     try:
-        socket.create_connection((parts.hostname, parts.port), KNOCK).close()
+        with socket.create_connection((parts.hostname, parts.port), KNOCK) as plain:
+            if parts.scheme == "tls":
+                anybody = ssl.create_default_context()
+                anybody.check_hostname, anybody.verify_mode = False, ssl.CERT_NONE
+                with anybody.wrap_socket(plain):  # who it is, Dask verifies
+                    pass
     except OSError as failure:
         why = f"{address} cannot be reached: {failure.strerror or failure}"
         raise BadInput([Problem("", "--cluster", why)]) from None

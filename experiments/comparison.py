@@ -192,6 +192,9 @@ def compare(
     check_people(scenarios)
     if reps < 1:
         raise BadInput([Problem("", "--reps", f"is {reps}; must be at least 1")])
+    if until and shard != (0, 1):
+        why = "cannot go with --until: whether more runs are needed shows in all of them"
+        raise BadInput([Problem("", "--shard", why)])
     world = seed if world_seed is None else world_seed
     luck = seed if luck_seed is None else luck_seed
     held = identity_of("compare", scenarios, world, luck, layout or Layout(), rules)

@@ -162,7 +162,7 @@ class Design:
 
 
 def parse_over(texts: Sequence[str]) -> tuple[Axis, ...]:
-    """Axes from `PATH=v1,v2,…`, `PATH=low..high` or `PATH=low..high:log`.
+    """Axes from `PATH=v1,v2,…`, `PATH=low..high..step`, `PATH=low..high` or `PATH=low..high:log`.
 
     Raises
     ------
@@ -172,13 +172,16 @@ def parse_over(texts: Sequence[str]) -> tuple[Axis, ...]:
     for text in texts:
         path, sign, rest = text.partition("=")
         if not sign or not path.strip() or not rest.strip():
-            why = "must be PATH=v1,v2,... or PATH=low..high, such as focal.push_share=0,0.5,1"
+            why = "must be PATH=v1,v2,..., PATH=low..high..step or PATH=low..high, such as focal.push_share=0,0.5,1"
             problems.append(Problem("--over", text, why))
             continue
         span, _, scale = rest.partition(":") if ".." in rest else (rest, "", "")
         low, dots, high = span.partition("..")
+        high, steps, step = high.partition("..")
         try:
-            if dots:
+            if steps:
+                axes.append(Axis(path.strip(), stepped(low, high, step)))
+            elif dots:
                 axes.append(Axis(path.strip(), (), float(low), float(high), scale or "linear"))
             else:
                 axes.append(Axis(path.strip(), tuple(listed(rest))))
@@ -187,6 +190,17 @@ def parse_over(texts: Sequence[str]) -> tuple[Axis, ...]:
     if problems:
         raise BadInput(problems)
     return tuple(axes)
+
+
+def stepped(low: str, high: str, step: str) -> tuple[Any, ...]:
+    """Values from low to high, both among them where the step fits; whole numbers stay whole."""
+    start, end, by = float(low), float(high), float(step)
+    if not by > 0 or not start <= end or (end - start) / by > MOST_POINTS:
+        raise ValueError(f"{low}..{high}..{step} must go up from low to high by a step above 0")
+    n = math.floor((end - start) / by + 1e-9) + 1
+    whole = all(value(word.strip()) == int(float(word)) and "." not in word for word in (low, step))
+    found = [float(f"{start + i * by:.{DIGITS}g}") for i in range(n)]
+    return tuple(map(int, found) if whole else found)
 
 
 def listed(text: str) -> list[Any]:

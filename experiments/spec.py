@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -120,7 +121,16 @@ def read_spec(name: str) -> Spec:
         raise BadInput(in_order(problems))
     names = [spec.scenario] if isinstance(spec.scenario, str) else spec.scenario
     scenarios = tuple(_beside(path.parent, n) for n in names)
-    return Spec(scenarios, design, dict(spec.set), spec.reps, spec.until)
+    return Spec(scenarios, design, flat(spec.set), spec.reps, spec.until)
+
+
+def flat(table: Mapping[str, Any], above: str = "") -> dict[str, Any]:
+    """Settings by dotted path, whether their paths stood in quotes or as tables."""
+    found: dict[str, Any] = {}
+    for key, value in table.items():
+        path = f"{above}{key}"
+        found |= flat(value, f"{path}.") if isinstance(value, dict) else {path: value}
+    return found
 
 
 def _axes(spec: SpecFile, places: dict[str, str], name: str) -> tuple[list[Axis], list[Problem]]:

@@ -71,7 +71,12 @@ def as_design(over: Design | Mapping[str, Sequence[Any]]) -> Design:
     """A design, or the grid of values by path."""
     if isinstance(over, Design):
         return over
-    return Design("grid", tuple(Axis(path, tuple(values)) for path, values in over.items()))
+    return Design("grid", tuple(Axis(p, tuple(map(_plain, v))) for p, v in over.items()))
+
+
+def _plain(value: Any) -> Any:
+    """A value as Python's own; those of NumPy are no JSON."""
+    return value.item() if isinstance(value, np.generic) else value
 
 
 def kind_at(scenario: Scenario, path: str, values: Sequence[Any]) -> str:
@@ -224,9 +229,11 @@ def sweep(
     ]
     frame = pd.DataFrame(rows, columns=["point", *kinds])
     store.write_text("points.csv", frame.to_csv(index=False, lineterminator="\n"))
+    drawn = design.n if design.kind in ("lhs", "sobol") else len(points)
+    alike = f"the design draws {drawn} points, of which {len(points)} are different"
     facts |= {
         "points": len(points), "replicates": reps, "design": design.kind,
-        "until": [str(t) for t in until], "warnings": [],
+        "until": [str(t) for t in until], "warnings": [alike] if drawn > len(points) else [],
     }  # fmt: skip
 
     def make(counts: tuple[int, ...], first: bool) -> Mapping[str, str]:
@@ -240,7 +247,7 @@ def sweep(
     if until:
         counted, failed = stopped(make, store, cells, tuple(until), reps)
         if counted.unmet:
-            facts["warnings"] = [
+            facts["warnings"] += [
                 f"{counted.unmet} of {len(cells)} points are not as precise as wanted after {reps} "
                 "runs each; more --reps allow more"
             ]

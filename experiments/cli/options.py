@@ -59,7 +59,8 @@ Until = Annotated[
     str,
     typer.Option(
         metavar='"leads ± 5%"',
-        help="Run until means (±5%) or differences (±5) are so precise; --reps is then the most.",
+        help="Run until means are as precise as ±5%, or differences (sweep: means) as ±5 in their unit; "
+        "--reps is then the most.",
     ),
 ]
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="Ask nothing.")]

@@ -24,6 +24,7 @@ class Progress:
         self.folder: Path | None = None
         self.here = self.failed = 0
         self._said = -1
+        self._total = 0  # of this round; with --until there are several
         self._waiting = False
         self._open = False  # whether the terminal's line is not ended
 
@@ -47,6 +48,8 @@ class Progress:
             self._waiting = True
             return
         self._waiting = False
+        if step.total != self._total:
+            self._total, self._said = step.total, -1
         left = f", about {duration(step.left)} left" if step.left and step.done < step.total else ""
         failed = f", {step.failed} failed" if step.failed else ""
         line = f"{step.done} of {step.total} runs{failed}{left}"

@@ -64,7 +64,8 @@ def sweep(
         list[str] | None,
         typer.Option(
             metavar="PATH=v1,v2,…|low..high",
-            help="Setting to sweep: values, or a range (low..high:log) for lhs and sobol (repeatable).",
+            help="Setting to sweep: values (also low..high..step), or for lhs and sobol a range "
+            "(low..high, low..high:log); repeatable.",
         ),
     ] = None,
     design: Annotated[

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 import sim
 from experiments.design import Axis, Design, parse_over, read_points
 from experiments.spec import is_spec, read_spec
-from experiments.sweeping import cells_of, point_name, points_of
+from experiments.sweeping import as_design, cells_of, point_name, points_of
 from sim.errors import BadInput
 
 SHARE = Axis("focal.push_share", (), 0.0, 1.0)
@@ -197,3 +197,37 @@ def test_every_mistake_of_a_spec_is_said(tmp_path: Path) -> None:
         read_spec(str(file))
     assert len(caught.value.problems) == 2
     assert "either values, or low and high" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [("p=0..1..0.25", (0.0, 0.25, 0.5, 0.75, 1.0)), ("p=10..50..20", (10, 30, 50)),
+     ("p=0..1..0.3", (0.0, 0.3, 0.6, 0.9)), ("p=0..0.7..0.1", (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7))],
+)  # fmt: skip
+def test_steps_are_values(text: str, values: tuple[float, ...]) -> None:
+    """`low..high..step`, as NetLogo's [low step high]; no noise of arithmetic."""
+    (axis,) = parse_over([text])
+    assert axis.values == values
+    assert [type(v) for v in axis.values] == [type(v) for v in values]
+
+
+def test_steps_that_go_nowhere_are_refused() -> None:
+    """A step of 0 or a range that goes down is a mistake, not an endless list."""
+    with pytest.raises(BadInput) as caught:
+        parse_over(["a=0..1..0", "b=1..0..0.1", "c=0..1..x"])
+    assert len(caught.value.problems) == 3
+
+
+def test_settings_of_a_spec_may_be_tables(tmp_path: Path) -> None:
+    """Catches a table that takes the place of a whole firm where one of its settings was meant."""
+    file = tmp_path / "spec.toml"
+    text = SPEC.replace('"market.members" = 80', "market.members = 80\nfocal.budget.hours = 60.0")
+    file.write_text(text, encoding="utf-8")
+    assert read_spec(str(file)).changes == {"market.members": 80, "focal.budget.hours": 60.0}
+
+
+def test_values_of_numpy_are_values() -> None:
+    """`over={path: np.linspace(...)}` is what everybody types first."""
+    design = as_design({"focal.push_share": np.linspace(0, 1, 3), "a": np.arange(2)})
+    assert design.axes[0].values == (0.0, 0.5, 1.0)
+    assert [type(v) for axis in design.axes for v in axis.values] == [float] * 3 + [int] * 2
