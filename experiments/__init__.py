@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 #: Where public names are defined.
 _WHERE = {
-    "Comparison": "comparison", "compare": "comparison", "Axis": "design", "Design": "design", "Store": "store",
-    "Sweep": "sweeping", "sweep": "sweeping",
+    "Comparison": "comparison", "compare": "comparison", "Axis": "design", "Design": "design",
+    "Store": "store", "Sweep": "sweeping", "sweep": "sweeping",
 }  # fmt: skip
 
 

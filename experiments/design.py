@@ -172,7 +172,10 @@ def parse_over(texts: Sequence[str]) -> tuple[Axis, ...]:
     for text in texts:
         path, sign, rest = text.partition("=")
         if not sign or not path.strip() or not rest.strip():
-            why = "must be PATH=v1,v2,..., PATH=low..high..step or PATH=low..high, such as focal.push_share=0,0.5,1"
+            why = (
+                "must be PATH=v1,v2,..., PATH=low..high..step or PATH=low..high, such as "
+                "focal.push_share=0,0.5,1"
+            )
             problems.append(Problem("--over", text, why))
             continue
         span, _, scale = rest.partition(":") if ".." in rest else (rest, "", "")
