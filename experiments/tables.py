@@ -135,8 +135,12 @@ def encode(
     ----------
     about : words kept with the file, by name
     """
-    whole_ = [pa.Table.from_pandas(f, schema=schema, preserve_index=False) for f in frames]
-    table = pa.concat_tables(whole_) if whole_ else schema.empty_table()
+    held = [f for f in frames if len(f)]  # one table of all rows costs as much as one of each
+    if held:
+        rows = pd.concat(held, ignore_index=True) if len(held) > 1 else held[0]
+        table = pa.Table.from_pandas(rows, schema=schema, preserve_index=False)
+    else:
+        table = schema.empty_table()
     table = table.combine_chunks().replace_schema_metadata(dict(about or {}))
     out = BytesIO()
     parquet.write_table(table, out, compression=COMPRESSION)
