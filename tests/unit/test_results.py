@@ -12,6 +12,7 @@ import pandas as pd
 import pytest
 from pyarrow import parquet
 
+from bench.store import STEPS, measured
 from experiments.catalogue import catalogue, entry
 from experiments.claims import Claims
 from experiments.export import as_csv, wide
@@ -417,3 +418,16 @@ def test_the_manifest_may_be_lost(tmp_path: Path) -> None:
     assert (found.status, found.runs) == ("incomplete", ALL)
     assert json.dumps(found.as_json())
     assert job_key("mixed", "x") == "x mixed"
+
+
+@pytest.mark.slow
+def test_a_hundred_thousand_runs(tmp_path: Path) -> None:
+    """Opened, listed, grouped and pruned in seconds and half a gigabyte; figures: bench/store.py."""
+    build(tmp_path / "results" / "many", 1000, 100, 100)
+    for name, most in (
+        ("open and count", 10), ("results list", 10), ("results show", 15), ("results show --by", 15),
+        ("results export wide", 60),
+    ):  # fmt: skip
+        seconds, memory = measured(STEPS[name], tmp_path / "results")
+        assert seconds < most, name  # several times what it takes
+        assert not memory > 500, name
