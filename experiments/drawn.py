@@ -13,18 +13,18 @@ from experiments.parts import MARKS
 from experiments.store import Store
 from sim.errors import BadInput, Problem
 
-#: Tables of the map by what is drawn: nodes, edges, and the column that numbers the nodes.
-PEOPLE = ("map_people", "map_ties", "person")
-GROUPS = ("map_groups", "map_links", "group")
+#: Tables of the map by what is drawn: nodes, edges, the column that numbers nodes, and their id.
+PEOPLE = ("map_people", "map_ties", "person", "key")
+GROUPS = ("map_groups", "map_links", "group", "group")
 WRITERS = {"graphml": nx.write_graphml_xml, "gexf": nx.write_gexf}
 
 
 def as_graphs(store: Store, to: Path, kind: str) -> dict[str, str]:
     """The drawn networks of replicate 0 as files of a new folder, one a scenario.
 
-    Nodes have the columns of `map_people` (the id is the number on the map, `key` the pseudonym of the
-    tables), edges their layer. Of a market that is too large for people, nodes are groups of
-    organisations and edges have the number of ties as `weight`.
+    Nodes have the columns of `map_people` (the id is `key`, the pseudonym of all tables), edges their
+    layer. Of a market that is too large for people, nodes are groups of organisations and edges have
+    the number of ties as `weight`.
 
     Parameters
     ----------
@@ -42,7 +42,7 @@ def as_graphs(store: Store, to: Path, kind: str) -> dict[str, str]:
     if not graphs:
         why = (
             "keeps no map; `run` and `compare` keep it of replicate 0"
-            if not any(nodes in store.layout.tables for nodes, _, _ in (PEOPLE, GROUPS))
+            if not any(nodes in store.layout.tables for nodes, *_ in (PEOPLE, GROUPS))
             else "has no finished run of replicate 0, of which the map is kept"
         )
         raise BadInput([Problem(str(store.folder), "", why)])
@@ -58,14 +58,15 @@ def as_graphs(store: Store, to: Path, kind: str) -> dict[str, str]:
 def drawn_networks(store: Store) -> dict[str, nx.Graph]:
     """The network that the map of each scenario draws, by name of the scenario."""
     found: dict[str, nx.Graph] = {}
-    for what, (nodes, edges, number) in (("people", PEOPLE), ("groups", GROUPS)):
+    for what, (nodes, edges, *names) in (("people", PEOPLE), ("groups", GROUPS)):
         if nodes not in store.layout.tables:
             continue
         drawn, tied = _first(store, nodes), _first(store, edges)
         for name in store.identity.order:
             mine, ties = drawn[drawn["scenario"] == name], tied[tied["scenario"] == name]
             if len(mine):
-                found[name] = _graph(name, what, mine, ties, number)
+                found[name] = _graph(mine, ties, *names)
+                found[name].graph.update(scenario=name, nodes=what)
     return {name: found[name] for name in store.identity.order if name in found}
 
 
@@ -74,13 +75,16 @@ def _first(store: Store, table: str) -> pd.DataFrame:
     return rows[rows["replicate"] == 0]
 
 
-def _graph(name: str, what: str, nodes: pd.DataFrame, ties: pd.DataFrame, number: str) -> nx.Graph:
-    double = ties.duplicated(["a", "b"]).any()
-    graph = (nx.MultiGraph if double else nx.Graph)(scenario=name, nodes=what)
+def _graph(nodes: pd.DataFrame, ties: pd.DataFrame, number: str, id_: str) -> nx.Graph:
+    double = ties.duplicated(["a", "b"]).any()  # people may be tied in more than one layer
+    graph = nx.MultiGraph() if double else nx.Graph()
+    named = dict(zip(nodes[number].tolist(), nodes[id_].tolist(), strict=True))
     for row in _rows(nodes):
-        graph.add_node(row.pop(number), **row)
+        node = named[row.pop(number)]
+        row.pop(id_, None)
+        graph.add_node(node, **row)
     for row in _rows(ties.rename(columns={"ties": "weight"})):
-        graph.add_edge(row.pop("a"), row.pop("b"), **row)
+        graph.add_edge(named[row.pop("a")], named[row.pop("b")], **row)
     return graph
 
 

@@ -24,8 +24,8 @@ from experiments.tables import BESIDE
 from sim.errors import BadInput, Problem
 from sim.measures import MEASURES
 
-#: Rows up to which a table is sorted as a whole; of the widest table about 600 MB (assumption).
-SORTED = 1_000_000
+#: Rows up to which a table is sorted as a whole: of the widest, some 250 MB (bench/store.py).
+SORTED = 100_000
 BEHAVIOR_SPACE = "BehaviorSpace results (buyernet {version})"
 RUN, STEP = "[run number]", "[step]"
 

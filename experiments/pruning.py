@@ -61,10 +61,14 @@ class Pruning:
 
 def prunable(store: Store) -> Pruning:
     """What could go from a result folder; nothing is changed."""
+    return _found(store, presence(store.folder).dead)
+
+
+def _found(store: Store, dead: tuple[Path, ...]) -> Pruning:
     unwanted, kept_runs, kept_parts, notes = _unwanted(store)
     kinds = (
         Spare("drafts of files that were never finished", tuple(_drafts(store.folder))),
-        Spare("claims of commands that are gone", presence(store.folder).dead),
+        Spare("claims of commands that are gone", dead),
         Spare("damaged parts, whose runs do not count", tuple(_damaged(store))),
         unwanted,
         Spare("failures of runs that have been finished since", tuple(_mended(store))),
@@ -83,6 +87,7 @@ def prune(store: Store) -> Pruning:
     ------
     BadInput   another command is at work on the folder, or it cannot be known
     """
+    dead = presence(store.folder).dead  # those who are gone do not come back
     claims = Claims(store.folder)
     try:
         if not claims.shared:
@@ -90,7 +95,7 @@ def prune(store: Store) -> Pruning:
             raise BadInput([Problem(str(store.folder), "", why)])
         with claims.alone():
             check_alone(store, claims.others())
-            found = prunable(Store.open(store.folder))
+            found = _found(Store.open(store.folder), dead)
             for spare in found.spare:
                 for path in spare.files:
                     path.unlink(missing_ok=True)

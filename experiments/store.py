@@ -116,7 +116,7 @@ class Store:
     def write_manifest(self, **facts: Any) -> None:
         """Write the manifest anew from its facts and from what is finished."""
         content = self._content({**facts, "runs": len(self.finished())})
-        text = json.dumps(content, indent=2, sort_keys=True) + "\n"
+        text = json.dumps(content, indent=2) + "\n"  # swept settings stay in their order
         write_atomically(self.folder / MANIFEST, text.encode())
 
     # -- what is finished -------------------------------------------------------------------------

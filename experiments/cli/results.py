@@ -194,9 +194,9 @@ def prune(out: Folder, yes: Yes = False, as_json: Json = False) -> None:
             raise typer.Exit(0)
         yes = True
     if rows and yes:
-        pruned(store)
+        gone = pruned(store)
         if not as_json:
-            print(f"removed {sum(r['files'] for r in rows):,} files")
+            print(f"removed {sum(len(spare.files) for spare in gone.spare):,} files")
     if as_json:
         kept = {"runs": found.kept_runs, "parts": found.kept_parts}
         print(
@@ -235,7 +235,7 @@ def export(
         problems.append(Problem("--as", kind, f"is no format{nearest(kind, list(FORMATS))}"))
     elif kind != "wide":
         given = {"--weeks": weeks, "--header": header}
-        problems += [Problem("", w, "is for --as wide") for w, said in given.items() if said]
+        problems += [Problem("", w, "is for --as wide") for w in given if given[w]]
     try:
         check_free(to)
     except BadInput as bad:

@@ -36,8 +36,7 @@ def points(count: int) -> pd.DataFrame:
 
 
 def part(store: Store, at: pd.DataFrame, replicates: range) -> None:
-    """One part: every point of `at` in these replicates, values drawn from its own seed."""
-    luck = np.random.default_rng([replicates.start, int(at.index[0])])
+    """One part: every point of `at` in these replicates; values depend on the run alone."""
     n = len(at) * len(replicates)
     of_point = np.tile(np.arange(len(at)), len(replicates))
     replicate = np.repeat(np.array(replicates), len(at))
@@ -58,12 +57,17 @@ def part(store: Store, at: pd.DataFrame, replicates: range) -> None:
     rows["seller"] = list(SELLERS) * n
     rows["focal"] = rows["seller"] == SELLERS[0]
     rows["world_hash"] = rows["calendar_hash"] = "f" * 16
-    drawn = {
-        name: luck.integers(0, 60, len(rows)) / 4
-        for name, column in COLUMNS["runs"].items()
-        if name not in rows and column.type == "number"
-    }
-    rows = pd.concat([rows, pd.DataFrame(drawn)], axis=1)
+    numbers = [
+        name for name, c in COLUMNS["runs"].items() if name not in rows and c.type == "number"
+    ]
+    drawn = [
+        np.random.default_rng([int(r), int(at.index[p])]).integers(
+            0, 60, (len(SELLERS), len(numbers))
+        )
+        for r, p in zip(replicate, of_point, strict=True)
+    ]
+    values = pd.DataFrame(np.concatenate(drawn) / 4, columns=numbers)
+    rows = pd.concat([rows, values], axis=1)
     tables = {
         "runs": encode([rows[store.layout.schema("runs").names]], store.layout.schema("runs")),
         "timings": encode([timings], store.layout.schema("timings")),
