@@ -178,7 +178,7 @@ def compare(
     backend : where runs are made; default `workers` local processes
     shard : this command's share of the replicates, (number from 0, of how many)
     go_on : whether a run that ends in an error does not stop the others
-    layout : tables to keep; default all, event logs of replicate 0
+    layout : tables to keep; default all
     on_start : called with the store, runs to do and runs found
     watch : called as runs are finished
 

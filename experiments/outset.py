@@ -94,16 +94,14 @@ def logs_said(layout: Layout, scenarios: list[Scenario]) -> dict[str, str]:
     large = any(people_of(s) > LOGGED_MEMBERS for s in scenarios)
     said = {}
     for log in LOGS:
-        if log in layout.every:
-            said[log] = "all runs"
-        elif log not in layout.first:
+        if log not in layout.every:
             said[log] = "not kept"
-        elif large:
+        elif large and not layout.large:
             said[log] = (
                 f"not kept of markets above {LOGGED_MEMBERS:,} members (--logs all keeps it)"
             )
         else:
-            said[log] = "replicate 0"
+            said[log] = "kept of all runs"
     return said
 
 

@@ -12,7 +12,6 @@ from experiments.soundness import Watch
 from experiments.tables import Layout, fit
 from sim.model import LOGGED_MEMBERS, BuyerNetwork
 from sim.rules import RuleSet
-from sim.scenarios.load import Scenario
 
 Tables = dict[str, pd.DataFrame]
 
@@ -35,14 +34,15 @@ def run_job(
     layout = layout or Layout()
     scenario = job.scenario()
     kept = layout.kept(job.replicate)
+    logged = layout.large or people_of(scenario) <= LOGGED_MEMBERS
     model = BuyerNetwork(
         scenario,
         world_seed=job.world_seed,
         luck_seed=job.luck_seed,
         threads=threads,
         rules=rules,
-        log_tells="tells" in layout.every or None,
-        log_reads=reads_wanted(scenario, layout, kept),
+        log_tells=logged,
+        log_reads=logged and "reads" in kept,
     )
     watch = Watch() if "warnings" in kept else None
     weeks = scenario.settings.market.weeks
@@ -56,13 +56,6 @@ def run_job(
         return job_tables(job, model, layout, watch.warnings(model) if watch else [])
     finally:
         model.close()
-
-
-def reads_wanted(scenario: Scenario, layout: Layout, kept: frozenset[str]) -> bool:
-    """Whether to log what is read: in large markets only if it was asked for of all runs."""
-    if "reads" in layout.every or "reads" not in kept:
-        return "reads" in kept
-    return people_of(scenario) <= LOGGED_MEMBERS
 
 
 def job_tables(job: Job, model: BuyerNetwork, layout: Layout, warnings: list[str]) -> Tables:

@@ -216,7 +216,7 @@ def sweep(
     design = as_design(over)
     points, kinds = points_of(scenarios[0], design)
     cells = cells_of(scenarios, points, on_point)
-    layout = Layout((*(t for t in tables if t != "runs"), "runs"), (), kinds)
+    layout = Layout((*(t for t in tables if t != "runs"), "runs"), (), kinds, large=True)
     world = seed if world_seed is None else world_seed
     luck = seed if luck_seed is None else luck_seed
     held = identity_of("sweep", scenarios, world, luck, layout, rules)

@@ -21,13 +21,12 @@ from experiments import snapshot
 from sim.columns import KEYS, TABLES, Column, text, whole
 
 #: Tables with rows of every run; `runs` is written last and says that a run is finished.
-EVERY_RUN = ("weeks", "leads", "cascades", "groups", "runs")
-#: Who told whom and who read what, week by week: far the largest tables.
+ROWS = ("weeks", "leads", "cascades", "groups", "runs")
+#: Who told whom and who read what, week by week: the largest tables.
 LOGS = ("tells", "reads")
-#: Tables of replicate 0 alone: what is drawn as a map, said about the network, and the logs.
-FIRST_RUN = (
-    "map_people", "map_ties", "map_groups", "map_links", "assumptions", "warnings", *LOGS,
-)  # fmt: skip
+EVERY_RUN = (*LOGS, *ROWS)
+#: Tables of replicate 0 alone: what is drawn as a map, and said about the network.
+FIRST_RUN = ("map_people", "map_ties", "map_groups", "map_links", "assumptions", "warnings")
 #: Tables beside the results: how long runs took, and which failed. No result depends on them.
 TIMINGS = {
     **KEYS,
@@ -85,11 +84,13 @@ class Layout:
     every : tables with rows of every run, `runs` among them
     first : tables of replicate 0
     swept : kind of the value by path of a swept setting; empty where nothing is swept
+    large : whether logs are kept of markets of any size, not of up to 20,000 members only
     """
 
     every: tuple[str, ...] = EVERY_RUN
     first: tuple[str, ...] = FIRST_RUN
     swept: Mapping[str, str] = field(default_factory=dict)
+    large: bool = False
 
     @property
     def tables(self) -> tuple[str, ...]:
@@ -106,12 +107,15 @@ class Layout:
 
     def as_json(self) -> dict[str, Any]:
         """The layout as plain data."""
-        return {"every": list(self.every), "first": list(self.first), "swept": dict(self.swept)}
+        return {
+            "every": list(self.every), "first": list(self.first), "swept": dict(self.swept),
+            "large": self.large,
+        }  # fmt: skip
 
     @staticmethod
     def from_json(data: dict[str, Any]) -> Layout:
         """The layout from what `as_json` gave."""
-        return Layout(tuple(data["every"]), tuple(data["first"]), data["swept"])
+        return Layout(tuple(data["every"]), tuple(data["first"]), data["swept"], data["large"])
 
 
 @lru_cache(maxsize=256)

@@ -84,17 +84,12 @@ def goes_on(text: str) -> bool:
 
 def layout_of(logs: str) -> Any:
     """Tables that `run` and `compare` keep; BadInput if `--logs` is not one of its words."""
-    from experiments.tables import EVERY_RUN, FIRST_RUN, LOGS, Layout
+    from experiments.tables import ROWS, Layout
 
-    without = tuple(t for t in FIRST_RUN if t not in LOGS)
-    kinds = {
-        "first": Layout(),
-        "all": Layout(every=(*LOGS, *EVERY_RUN), first=without),
-        "none": Layout(first=without),
-    }
+    kinds = {"auto": Layout(), "all": Layout(large=True), "none": Layout(every=ROWS)}
     if logs in kinds:
         return kinds[logs]
-    raise BadInput([Problem("", "--logs", f"is {logs!r}; must be first, all or none")])
+    raise BadInput([Problem("", "--logs", f"is {logs!r}; must be auto, all or none")])
 
 
 def targets_of(text: str) -> Any:
@@ -106,10 +101,10 @@ def targets_of(text: str) -> Any:
 
 def tables_of(text: str) -> tuple[str, ...]:
     """Tables that a sweep keeps; BadInput with every word that is no table."""
-    from experiments.tables import EVERY_RUN, LOGS
+    from experiments.tables import LOGS, ROWS
     from sim.scenarios.words import nearest
 
-    known = ["runs", *(t for t in EVERY_RUN if t != "runs"), *LOGS]
+    known = [*ROWS, *LOGS]
     words = [w.strip() for w in text.split(",") if w.strip()]
     wrong = [
         Problem("", "--tables", f"{w!r} is no table of a sweep{nearest(w, known)}")

@@ -67,9 +67,8 @@ Yes = Annotated[bool, typer.Option("--yes", "-y", help="Ask nothing.")]
 Logs = Annotated[
     str,
     typer.Option(
-        metavar="first|all|none",
-        help="Event logs (tells, reads): of replicate 0 up to 20,000 members, of all runs of any "
-        "size, or none.",
+        metavar="auto|all|none",
+        help="Event logs (tells, reads): of markets up to 20,000 members, of any size, or none.",
     ),
 ]
 Json = Annotated[
