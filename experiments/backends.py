@@ -7,6 +7,7 @@ A backend is a `concurrent.futures.Executor` that is given orders as JSON and ha
 from __future__ import annotations
 
 import ipaddress
+import logging
 import multiprocessing
 import os
 import signal
@@ -208,14 +209,32 @@ def _dask(address: str, workers: int) -> Iterator[Crew]:
             first = str(failure).strip().splitlines()[:1]
             why = f"{address} cannot be reached: {first[0] if first else type(failure).__name__}"
             raise BadInput([Problem("", "--cluster", why)]) from None
+        # What is lost is said in one line by whoever drives.
+        for name in ("distributed", "distributed.client", "distributed.utils", "distributed.core"):
+            logging.getLogger(name).setLevel(logging.CRITICAL)
         with client:
             client.register_plugin(_setup(WorkerPlugin), name="buyernet-one-thread")
             pool = client.get_executor(pure=False, retries=RETRIES)
             try:
-                yield Crew(pool, lambda: max(1, len(client.nthreads())))
+                yield Crew(pool, lambda: _hands(client))
             finally:  # what is under way is worth nothing
                 with suppress(Exception):
                     client.cancel(list(client.futures), force=True)
+
+
+def _hands(client: Any) -> int:
+    """Workers that a cluster has now; at least one, for which an order may wait."""
+    try:
+        return max(1, len(client.nthreads()))
+    except Exception as failure:  # Dask has many ways to say that nobody is there
+        raise lost(failure) from failure
+
+
+def lost(failure: Exception) -> BadInput:
+    """That a cluster is gone, in one line."""
+    said = str(failure) or type(failure).__name__
+    why = f"was lost ({said}); what was finished is kept, and the same command goes on from there"
+    return BadInput([Problem("", "--cluster", why)])
 
 
 def _check_certificates(address: str) -> None:

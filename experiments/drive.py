@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from experiments.backends import Backend, Crew, check_guard, starts_anew
+from experiments.backends import Backend, Crew, check_guard, lost, starts_anew
 from experiments.claims import Claims
 from experiments.plan import Plan, Run
 from experiments.store import Store
@@ -115,8 +115,8 @@ class Drive:
         check_guard()
         claims = Claims(self.store.folder)
         try:
-            with claims.alone() as others:
-                if not others and claims.shared:
+            with claims.alone():
+                if claims.shared and not claims.others():
                     self.store.tidy()
             while self.pending:
                 with backend.executor() as crew:
@@ -152,9 +152,9 @@ class Drive:
                 except BrokenProcessPool:
                     self._bury([batch, *flying.values()], claims)
                     return False
-                except Exception as failure:
+                except Exception as failure:  # of a cluster: runs that fail come back as such
                     if type(failure).__name__ != "KilledWorker":
-                        raise
+                        raise lost(failure) from failure
                     self._bury([batch], claims)
                     continue
                 self._keep(parcel, batch, claims)

@@ -10,7 +10,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+import time
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +25,10 @@ from experiments.names import DRAFT, write_atomically
 from experiments.parts import FIRST_PART, MARKS, Place, is_whole, part_name, places, rows_of
 from experiments.tables import BESIDE, encode
 from sim.errors import BadInput, Problem
+
+ABANDONED = (
+    60.0  # seconds after which a file that is not finished is taken for left behind (assumption)
+)
 
 
 class Store:
@@ -160,7 +166,9 @@ class Store:
                 if path.stem not in finished or path.stem in broken:
                     path.unlink()
         for draft in self.folder.rglob(f".*{DRAFT}"):
-            draft.unlink(missing_ok=True)
+            with suppress(OSError):  # one that another command has just begun is its own to end
+                if time.time() - draft.stat().st_mtime > ABANDONED:
+                    draft.unlink()
         return broken
 
     # -- writing and reading ----------------------------------------------------------------------

@@ -109,11 +109,14 @@ def test_rows_without_their_run_are_cleared(store: Store) -> None:
         write_atomically(
             store.folder / f"{table}.parquet" / f"{part_name(keys)}.parquet", rows[table]
         )
-    (store.folder / "runs.parquet" / ".x.parquet.0.draft").write_bytes(b"half")
+    left, new = (store.folder / "runs.parquet" / f".{i}.parquet.draft" for i in "ab")
+    for draft in (left, new):
+        draft.write_bytes(b"half")
+    os.utime(left, (0, 0))
     assert len(Store.open(store.folder).finished()) == 5
     assert store.tidy() == []
     assert len(store.parts("weeks")) == len(store.parts("runs")) == 2
-    assert not list(store.folder.rglob("*.draft"))
+    assert list(store.folder.rglob("*.draft")) == [new]  # somebody may be writing it
 
 
 def test_another_result_is_refused_with_both_named(store: Store) -> None:
