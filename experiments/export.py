@@ -43,7 +43,7 @@ def new_place(path: Path) -> Iterator[Path]:
     try:
         yield draft
         check_free(path)
-        draft.rename(path)
+        draft.replace(path)
     finally:
         if draft.is_dir():
             shutil.rmtree(draft, ignore_errors=True)

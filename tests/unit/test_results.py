@@ -12,7 +12,6 @@ import pandas as pd
 import pytest
 from pyarrow import parquet
 
-from bench.store import STEPS, measured
 from experiments.catalogue import catalogue, entry
 from experiments.claims import Claims
 from experiments.export import as_csv, wide
@@ -26,6 +25,7 @@ from experiments.store import Store
 from experiments.tables import encode
 from sim.errors import BadInput
 from tests.unit.large_store import build, part, points
+from tests.unit.store_cases import STEPS, measured
 
 POINTS, REPS, PER_PART = 6, 4, 3
 ALL = POINTS * REPS
@@ -310,7 +310,8 @@ def test_prune_takes_what_nothing_needs_and_no_more(tmp_path: Path) -> None:
     kept = sorted_runs(store)
     kept = kept[(kept["replicate"] < 3) & (kept["point"] != f"{5:010x}")]
     assert prunable(store).spare == ()
-    points(POINTS - 1).to_csv(store.folder / "points.csv", index=False)
+    text = points(POINTS - 1).to_csv(index=False, lineterminator="\n")
+    store.write_text("points.csv", text)
     store.write_manifest(status="finished", replicates=3, points=POINTS - 1)
     (store.folder / "runs.parquet" / ".x.draft").write_bytes(b"xx")
     orphan = store.folder / "timings.parquet" / "0123456789abcdef.parquet"
