@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 import unicodedata
 import uuid
 from pathlib import Path
@@ -15,6 +16,7 @@ RESERVED = frozenset(
 )
 LONGEST = 100  # characters of a name; Windows allows 260 for a whole path
 DRAFT = ".draft"  # ending of files that are not finished
+ABANDONED = 60.0  # seconds after which such a file is taken for left behind (assumption)
 
 
 def name_problem(name: str) -> str:
@@ -63,6 +65,14 @@ def write_atomically(path: Path, data: bytes, lasting: bool = True) -> None:
         raise
     finally:
         draft.unlink(missing_ok=True)
+
+
+def is_abandoned(draft: Path) -> bool:
+    """Whether nobody is writing a file that is not finished: a command that begins may be."""
+    try:
+        return time.time() - draft.stat().st_mtime > ABANDONED
+    except OSError:
+        return False
 
 
 def _flush_folder(folder: Path) -> None:

@@ -14,12 +14,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from pyarrow import parquet
-from scipy import special
 
 from experiments.catalogue import entry
 from experiments.jobs import job_key
 from experiments.parts import is_whole
-from experiments.stats import mean_interval
+from experiments.stats import mean_interval, student_half
 from experiments.store import Store
 from experiments.tables import BESIDE
 from sim.errors import BadInput, Problem
@@ -146,8 +145,7 @@ def means(store: Store, by: Sequence[str] = (), measures: Sequence[str] = ()) ->
             each = [mean_interval(v.to_numpy(float)) for _, v in grouped[measure]]
             low, high = (np.array([getattr(e, end) for e in each]) for end in ("ci_low", "ci_high"))
         else:
-            n = np.maximum(found["count"].to_numpy(float), 1)
-            half = special.stdtrit(np.maximum(n - 1, 1), 0.975) * found["std"] / np.sqrt(n)
+            half = student_half(found["count"].to_numpy(), found["std"].to_numpy())
             low, high = (found["mean"] - half).to_numpy(), (found["mean"] + half).to_numpy()
         columns = {f"by {name}": found[name] for name in groups}
         rest = {"n": found["count"], "mean": found["mean"], "ci_low": low, "ci_high": high}

@@ -12,7 +12,7 @@ from pyarrow import parquet
 
 from experiments.claims import Claims
 from experiments.jobs import job_key
-from experiments.names import DRAFT
+from experiments.names import DRAFT, is_abandoned
 from experiments.parts import Place, is_whole
 from experiments.presence import presence
 from experiments.store import Store
@@ -118,7 +118,7 @@ def check_alone(store: Store, others: int) -> None:
 
 
 def _drafts(folder: Path) -> Iterator[Path]:
-    return (p for p in sorted(folder.rglob(f".*{DRAFT}")) if p.is_file())
+    return (p for p in sorted(folder.rglob(f".*{DRAFT}")) if is_abandoned(p))
 
 
 def _files(store: Store, part: str) -> Iterator[Path]:

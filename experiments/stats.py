@@ -189,6 +189,15 @@ def mean_interval(
     return MeanInterval(*_bca(values, _ULPS * float(np.abs(values).max()), seed, resamples, level))
 
 
+def student_half(n: ArrayLike, sd: ArrayLike) -> FloatArray:
+    """Half-widths of 95% Student intervals of means, from numbers of values and standard deviations.
+
+    NaN with fewer than 2 values, where there is no standard deviation.
+    """
+    count = np.maximum(np.asarray(n, float), 1.0)
+    return np.asarray(special.stdtrit(np.maximum(count - 1.0, 1.0), 0.975) * sd / np.sqrt(count))
+
+
 def simultaneous_intervals(
     differences: ArrayLike, *, seed: int = 0, resamples: int = RESAMPLES, level: float = 0.95
 ) -> FloatArray:

@@ -10,9 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-import time
 from collections.abc import Iterable, Sequence
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -21,14 +19,10 @@ import pyarrow as pa
 
 from experiments.identity import Identity
 from experiments.manifest import FORMAT, MANIFEST, read_manifest
-from experiments.names import DRAFT, write_atomically
+from experiments.names import DRAFT, is_abandoned, write_atomically
 from experiments.parts import FIRST_PART, MARKS, Place, is_whole, part_name, places, rows_of
 from experiments.tables import BESIDE, encode
 from sim.errors import BadInput, Problem
-
-ABANDONED = (
-    60.0  # seconds after which a file that is not finished is taken for left behind (assumption)
-)
 
 
 class Store:
@@ -166,9 +160,8 @@ class Store:
                 if path.stem not in finished or path.stem in broken:
                     path.unlink()
         for draft in self.folder.rglob(f".*{DRAFT}"):
-            with suppress(OSError):  # one that another command has just begun is its own to end
-                if time.time() - draft.stat().st_mtime > ABANDONED:
-                    draft.unlink()
+            if is_abandoned(draft):
+                draft.unlink(missing_ok=True)
         return broken
 
     # -- writing and reading ----------------------------------------------------------------------

@@ -12,7 +12,6 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy import special
 
 from experiments.backends import Backend
 from experiments.design import Axis, Design
@@ -21,6 +20,7 @@ from experiments.jobs import check_people, network_of, settings_digest, settings
 from experiments.outset import as_scenarios, default_folder, facts_of, identity_of, terms_of
 from experiments.plan import Cell, Plan
 from experiments.sequential import Replicates, stopped
+from experiments.stats import student_half
 from experiments.store import Store
 from experiments.tables import Layout, fit, kind_of
 from experiments.until import Target
@@ -287,10 +287,7 @@ def summarised(runs: pd.DataFrame, points: pd.DataFrame, counted: Replicates) ->
     parts = []
     for measure in measures:
         found = grouped[measure].agg(["count", "mean", "std"]).reset_index()
-        n = found["count"].to_numpy(float)
-        half = (
-            special.stdtrit(np.maximum(n - 1, 1), 0.975) * found["std"] / np.sqrt(np.maximum(n, 1))
-        )
+        half = student_half(found["count"].to_numpy(), found["std"].to_numpy())
         parts.append(
             found[keys].assign(
                 measure=measure, n=found["count"], mean=found["mean"],

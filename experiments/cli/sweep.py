@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -132,8 +133,7 @@ def sweep(
     def on_start(store: Any, planned: Any, found: int) -> None:
         runs = planned.runs()
         line.begin(store.folder, len(runs) - found, found)
-        hands = 1 if cluster else workers
-        _ask(scenarios, planned, len(runs) - found, hands, yes, quiet)
+        _ask(scenarios, planned, found, most, Asked(1 if cluster else workers, yes, quiet))
         if wanted:
             say(f"  each point goes on until {', '.join(map(str, wanted))}", quiet)
 
@@ -207,24 +207,46 @@ def _asked(
     return names, Design(kind or "grid", axes, n or 0, seed or 0), None
 
 
-def _ask(scenarios: list[Any], plan: Any, todo: int, workers: int, yes: bool, quiet: bool) -> None:
-    """Say how long it will take; above a time, go on only after a yes."""
+def _ask(scenarios: list[Any], plan: Any, found: int, most: int, ask: Asked) -> None:
+    """Say how long it will take; above a time, go on only after a yes.
+
+    most : replicates that `--until` may come to; those of the plan without it
+    """
     from experiments.estimate import pace_of
     from experiments.jobs import people_of
     from experiments.show import duration
 
+    todo = len(plan.runs()) - found
     if not todo:
         return
+    base = scenarios[0].settings.market
     pace = pace_of(scenarios[0], people_of(scenarios[0]))
+    sizes = [
+        c.at.get("market.members", base.members) / base.members
+        * c.at.get("market.weeks", base.weeks) / base.weeks
+        for c in plan.cells
+    ]  # fmt: skip
     worlds = len({plan.world(run) for run in plan.runs()})
-    hours = pace.hours(todo, min(worlds, todo), workers)
-    where = f"{workers} workers" if workers > 1 else "one worker"
-    text = f"about {duration(3600 * hours)} on {where}"
-    say(f"  {text}", quiet)
-    if hours <= LONG or yes:
+    hours = pace.hours(todo, min(worlds, todo), ask.workers) * sum(sizes) / len(sizes)
+    longest = hours * most / max(plan.reps)
+    where = f"on {ask.workers} workers" if ask.workers > 1 else "on one worker"
+    text = f"about {duration(3600 * hours)} {where}"
+    if most > max(plan.reps):
+        text = f"the first round {text}, all that --reps allows at most {duration(3600 * longest)}"
+    say(f"  {text}", ask.quiet)
+    if longest <= LONG or ask.yes:
         return
     if not sys.stdin.isatty():
-        why = f"{todo:,} runs take {text}, more than {duration(3600 * LONG)}: add --yes to go on"
+        why = f"takes long ({text}; more than {duration(3600 * LONG)}): add --yes to go on"
         raise BadInput([Problem("", "sweep", why)])
     if not typer.confirm("Go on?", err=True):
         raise typer.Exit(130)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What bears on the question before a long sweep."""
+
+    workers: int
+    yes: bool
+    quiet: bool

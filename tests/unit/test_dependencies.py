@@ -17,6 +17,10 @@ OWN = {"sim", "experiments", "tests"}
 IMPORTED_AS = {"tomli-w": "tomli_w"}
 #: Declared for developers and never imported, and why.
 TOOLS = {
+    "dask": "tests start its scheduler as a command",
+    "distributed": "tests start its scheduler as a command",
+    "duckdb": "a page of docs asks it",
+    "polars": "a page of docs asks it",
     "hatchling": "builds the wheel",
     "mypy": "checks types",
     "pre-commit": "checks commits",
@@ -62,12 +66,14 @@ def as_imports(names: set[str]) -> set[str]:
 
 
 NEEDED = declared(PROJECT["dependencies"])
+CLUSTER = declared(PROJECT["optional-dependencies"]["cluster"])
 DEV = declared(PROJECT["optional-dependencies"]["dev"])
 
 
 def test_a_user_gets_what_the_packages_import_and_no_more() -> None:
     """Catches an import that only developers have, and a dependency that nothing needs."""
-    assert imported_in("sim", "experiments") == as_imports(NEEDED)
+    assert imported_in("sim", "experiments") == as_imports(NEEDED | CLUSTER)
+    assert not CLUSTER & NEEDED
 
 
 def test_a_developer_gets_what_tests_and_tools_need_and_no_more() -> None:
@@ -75,7 +81,8 @@ def test_a_developer_gets_what_tests_and_tools_need_and_no_more() -> None:
     assert not DEV & NEEDED
     assert imported_in("tests", "bench", ".ci") - as_imports(NEEDED) == as_imports(DEV - set(TOOLS))
     assert set(TOOLS) <= DEV
-    assert list(PROJECT["optional-dependencies"]) == ["dev"]
+    assert list(PROJECT["optional-dependencies"]) == ["cluster", "dev"]
+    assert CLUSTER <= DEV  # so that they are tested
 
 
 @pytest.mark.parametrize(
