@@ -313,7 +313,9 @@ def test_prune_takes_what_nothing_needs_and_no_more(tmp_path: Path) -> None:
     text = points(POINTS - 1).to_csv(index=False, lineterminator="\n")
     store.write_text("points.csv", text)
     store.write_manifest(status="finished", replicates=3, points=POINTS - 1)
-    (store.folder / "runs.parquet" / ".x.draft").write_bytes(b"xx")
+    draft = store.folder / "runs.parquet" / ".x.draft"
+    draft.write_bytes(b"xx")
+    os.utime(draft, (0, 0))  # a new one may be somebody's
     orphan = store.folder / "timings.parquet" / "0123456789abcdef.parquet"
     shutil.copy(store.parts("timings")[0], orphan)
     (store.folder / ".claims").mkdir()
