@@ -242,7 +242,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument(
         "--checked", type=int, default=10_000, help="people when curves are compared"
     )
-    parser.add_argument("--seeds", type=int, default=10, help="runs a peer when they are compared")
+    parser.add_argument("--seeds", type=int, default=20, help="runs a peer when they are compared")
     parser.add_argument("--ticks", type=int, default=10, help="ticks of large W2")
     parser.add_argument("--few-ticks", type=int, default=52, help="ticks of small W2 and batches")
     parser.add_argument("--points", type=int, default=4)
