@@ -20,6 +20,22 @@ FOLDER = ".claims"
 PATIENCE = 120  # seconds to wait for another command that is choosing its next runs (assumption)
 
 
+@contextmanager
+def gate(folder: Path) -> Iterator[None]:
+    """While this lasts nobody else begins on a result folder or takes runs of it."""
+    (folder / FOLDER).mkdir(parents=True, exist_ok=True)
+    lock = FileLock(folder / FOLDER / "gate.lock", timeout=PATIENCE)
+    try:
+        lock.acquire()
+    except (OSError, NotImplementedError):  # no locks here
+        yield
+        return
+    try:
+        yield
+    finally:
+        lock.release()
+
+
 class Claims:
     """The runs that one command has in hand, among the commands on a folder.
 

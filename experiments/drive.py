@@ -122,6 +122,9 @@ class Drive:
                 with backend.executor() as crew:
                     if self._through(crew, claims):
                         break
+        except OSError as failure:
+            failure.filename = failure.filename or str(self.store.folder)
+            raise
         finally:
             claims.close()
         return self.outcome

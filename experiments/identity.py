@@ -13,8 +13,8 @@ from experiments.tables import Layout
 WORDS = {
     "scenarios": "settings of the scenarios", "networks": "content of the network's files",
     "order": "names or order of the scenarios", "model": "version of the model",
-    "world_seed": "world seed", "luck_seed": "luck seed", "layout": "tables kept or settings swept",
-    "command": "command",
+    "world_seed": "world seed", "luck_seed": "luck seed", "tables": "tables kept",
+    "swept": "settings swept", "command": "command",
 }  # fmt: skip
 
 
@@ -68,4 +68,9 @@ class Identity:
     def differs(self, other: Identity) -> list[str]:
         """In what two identities differ, as users know it."""
         mine, theirs = self.as_json(), other.as_json()
+        for one in (mine, theirs):
+            one["networks"] = sorted(set(one["networks"].values()) - {""})
+            layout = one.pop("layout")
+            one["swept"] = list(layout["swept"].items())
+            one["tables"] = [layout["every"], layout["first"], layout["large"]]
         return [WORDS[name] for name in mine if mine[name] != theirs[name]]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -26,11 +27,11 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     """
     path = folder / MANIFEST
     found: Any = None
-    try:
+    with suppress(OSError, ValueError):
         found = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        found = _from_parts(folder)
-    if not isinstance(found, dict):
+    if not isinstance(found, dict) or "format" not in found or not _says_what(found):
+        found = _from_parts(folder) or found
+    if not isinstance(found, dict) or "format" not in found:
         raise BadInput([_unreadable(folder)])
     if found.get("format") != FORMAT:
         why = (
@@ -51,11 +52,23 @@ def _unreadable(folder: Path) -> Problem:
     return Problem(str(folder), "", why)
 
 
+def _says_what(found: dict[str, Any]) -> bool:
+    """Whether a manifest of this format says what the folder holds."""
+    return found["format"] != FORMAT or isinstance(found.get("identity"), dict)
+
+
+def is_begun(folder: Path) -> bool:
+    """Whether a folder holds a result, or one that somebody has begun."""
+    return (folder / MANIFEST).exists() or _from_parts(folder) is not None
+
+
 def _from_parts(folder: Path) -> dict[str, Any] | None:
-    """What the first part of `runs` says of the whole."""
-    try:
-        schema: pa.Schema = parquet.read_schema(folder / "runs.parquet" / FIRST_PART)
-        said = json.loads((schema.metadata or {})[b"buyernet"])
-    except (OSError, ArrowException, KeyError, ValueError):
-        return None
-    return said if isinstance(said, dict) else None
+    """What the first part of a table, `runs` before others, says of the whole."""
+    paths = sorted(folder.glob(f"*.parquet/{FIRST_PART}"), key=lambda p: p.parent.stem != "runs")
+    for path in paths:
+        with suppress(OSError, ArrowException, KeyError, ValueError):
+            schema: pa.Schema = parquet.read_schema(path)
+            said = json.loads((schema.metadata or {})[b"buyernet"])
+            if isinstance(said, dict):
+                return said
+    return None

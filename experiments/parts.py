@@ -10,13 +10,15 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 import pyarrow as pa
-from pyarrow import dataset, parquet
+from pyarrow import ArrowException, dataset, parquet
 
 from experiments.jobs import job_key
-from experiments.tables import Layout
+from experiments.tables import GROUPS_MAP, PEOPLE_MAP, Layout
+from sim.errors import BadInput, Problem
 
 FIRST_PART = "columns.parquet"
-MAGIC = b"PAR1"  # how a Parquet file ends
+MAGIC = b"PAR1"  # how a Parquet file begins and ends
+SHORTEST = 12  # bytes of a Parquet file: begin, length of what says what is in it, end
 #: Columns that tell the rows of a run from others in every table.
 MARKS = ("scenario", "replicate", "point")
 
@@ -40,13 +42,47 @@ def part_name(keys: Sequence[str]) -> str:
 
 
 def is_whole(path: Path) -> bool:
-    """Whether a Parquet file is there to its end."""
+    """Whether a Parquet file is there from its beginning to its end."""
     try:
         with path.open("rb") as file:
-            file.seek(-len(MAGIC), os.SEEK_END)
-            return file.read() == MAGIC
+            begin = file.read(len(MAGIC))
+            size = file.seek(0, os.SEEK_END)
+            if begin != MAGIC or size < SHORTEST:
+                return False
+            file.seek(-8, os.SEEK_END)
+            length = int.from_bytes(file.read(4), "little")
+            return file.read() == MAGIC and length + SHORTEST <= size
     except OSError:
         return False
+
+
+def readable(path: Path) -> bool:
+    """Whether a Parquet file can be read, and is as it was written."""
+    try:
+        parquet.read_table(path, page_checksum_verification=True)
+    except (OSError, ArrowException):
+        return False
+    return True
+
+
+def is_damaged(folder: Path, layout: Layout, part: str) -> bool:
+    """Whether a part is missing in a table of a result that should have it, or was cut short."""
+    always = (folder / f"{t}.parquet" / f"{part}.parquet" for t in (*layout.every, "timings"))
+    if not all(map(is_whole, always)):
+        return True
+    first = {t: folder / f"{t}.parquet" / f"{part}.parquet" for t in layout.first}
+    lacking = {table for table, path in first.items() if not path.exists()}
+    if any(not is_whole(first[table]) for table in set(first) - lacking):
+        return True
+    # A market is drawn as people or as groups, so that two tables lack of four.
+    drawn = not lacking & set(PEOPLE_MAP) or not lacking & set(GROUPS_MAP)
+    if drawn and not lacking - set(PEOPLE_MAP) - set(GROUPS_MAP):
+        return False
+    timings = folder / "timings.parquet" / f"{part}.parquet"
+    try:
+        return 0 in parquet.read_table(timings, columns=["replicate"])["replicate"].to_pylist()
+    except (OSError, ArrowException):
+        return True
 
 
 def places(parts: list[Path], layout: Layout) -> Iterator[tuple[str, Place]]:
@@ -80,11 +116,19 @@ def rows_of(
     columns : columns wanted, in this order
     focal : rows of the focal seller alone, of a table that says whose they are
     only : runs wanted; default all
+
+    Raises
+    ------
+    BadInput   the file is damaged
     """
-    with parquet.ParquetFile(path) as file:
-        marks = [m for m in MARKS if m in file.schema_arrow.names] if only is not None else []
-        asked = dict.fromkeys([*columns, *(["focal"] if focal else []), *marks])
-        rows = file.read(columns=list(asked))
+    try:
+        with parquet.ParquetFile(path, page_checksum_verification=True) as file:
+            marks = [m for m in MARKS if m in file.schema_arrow.names] if only is not None else []
+            asked = dict.fromkeys([*columns, *(["focal"] if focal else []), *marks])
+            rows = file.read(columns=list(asked))
+    except (OSError, ArrowException):
+        why = "is damaged; remove it, and its runs are made again by the same command"
+        raise BadInput([Problem(str(path), "", why)]) from None
     if focal:
         rows = rows.filter(rows["focal"])
     if only is not None:

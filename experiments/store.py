@@ -16,11 +16,23 @@ from typing import Any
 
 import pandas as pd
 import pyarrow as pa
+from pyarrow import ArrowException
 
+from experiments.claims import gate
 from experiments.identity import Identity
-from experiments.manifest import FORMAT, MANIFEST, read_manifest
+from experiments.manifest import FORMAT, MANIFEST, is_begun, read_manifest
 from experiments.names import DRAFT, is_abandoned, write_atomically
-from experiments.parts import FIRST_PART, MARKS, Place, is_whole, part_name, places, rows_of
+from experiments.parts import (
+    FIRST_PART,
+    MARKS,
+    Place,
+    is_damaged,
+    is_whole,
+    part_name,
+    places,
+    readable,
+    rows_of,
+)
 from experiments.tables import BESIDE, encode
 from sim.errors import BadInput, Problem
 
@@ -42,6 +54,7 @@ class Store:
         self.layout = identity.layout
         self._found: dict[str, Place] = {}  # by key of a finished run
         self._runs: dict[str, int] = {}  # runs of each part that `_found` knows
+        self._unread: set[str] = set()  # parts that cannot be read
 
     # -- making and opening -----------------------------------------------------------------------
     @classmethod
@@ -59,20 +72,31 @@ class Store:
         if folder.exists() and not folder.is_dir():
             raise BadInput([Problem(str(folder), "--out", "is a file; name a folder")])
         store = cls(folder, identity)
-        if (folder / MANIFEST).exists() or (folder / "runs.parquet" / FIRST_PART).exists():
-            held = cls.open(folder)
-            if held.identity.as_json() != identity.as_json():
-                raise BadInput([Problem(str(folder), "--out", held._clash(identity, facts))])
-        elif folder.exists() and any(folder.iterdir()) and not _only_drafts(folder):
+        if folder.exists() and not is_begun(folder) and not _only_drafts(folder):
             why = "holds other files; name an empty or new folder"
             raise BadInput([Problem(str(folder), "--out", why)])
+        if is_begun(folder):
+            store._check_same(facts)  # before anything is written
         try:
             folder.mkdir(parents=True, exist_ok=True)
-        except OSError as failure:
+            with gate(folder):  # of two commands that begin at once, the second sees the first
+                if is_begun(folder):
+                    store._check_same(facts)
+                store._begin(facts)
+        except PermissionError as failure:
+            why = f"cannot be made or written: {failure.strerror}"
+            raise BadInput([Problem(str(folder), "--out", why)]) from None
+        except (FileExistsError, NotADirectoryError, FileNotFoundError) as failure:
             why = f"cannot be made: {failure.strerror}"
             raise BadInput([Problem(str(folder), "--out", why)]) from None
-        store._begin(facts)
         return store
+
+    def _check_same(self, facts: dict[str, Any]) -> None:
+        """Whether the folder holds what is wanted."""
+        held = Store.open(self.folder)
+        if held.identity.as_json() != self.identity.as_json():
+            why = held._clash(self.identity, facts)
+            raise BadInput([Problem(str(self.folder), "--out", why)])
 
     @classmethod
     def open(cls, folder: Path) -> Store:
@@ -99,7 +123,7 @@ class Store:
     def _begin(self, facts: dict[str, Any]) -> None:
         """First parts of all tables: their columns, and in them what a lost manifest said."""
         about = {"buyernet": json.dumps(self._content(facts))}
-        for table in (*BESIDE, *self.layout.tables):
+        for table in (*reversed(self.layout.tables), *BESIDE):  # that of `runs` first
             path = self.folder / f"{table}.parquet" / FIRST_PART
             if not is_whole(path):
                 data = encode([], self.layout.schema(table), about)
@@ -130,9 +154,15 @@ class Store:
         """Where the rows of every finished run are, by key; damaged parts do not count."""
         parts = (p.stem for p in self.parts() if p.stem not in self._runs)
         new = [part for part in parts if not self.damaged(part)]
-        timings = self.folder / "timings.parquet"
-        self._runs |= dict.fromkeys(new, 0)
-        for key, place in places([timings / f"{part}.parquet" for part in new], self.layout):
+        files = [self.folder / "timings.parquet" / f"{part}.parquet" for part in new]
+        try:
+            found = list(places(files, self.layout))
+        except (OSError, ArrowException):  # some are damaged inside
+            files = [f for f in files if readable(f)]
+            self._unread |= set(new) - {f.stem for f in files}
+            found = list(places(files, self.layout))
+        self._runs |= dict.fromkeys((f.stem for f in files), 0)
+        for key, place in found:
             self._found.setdefault(key, place)
             self._runs[place.part] += 1
         return self._found
@@ -142,9 +172,8 @@ class Store:
         return self._runs.get(part, 0)
 
     def damaged(self, part: str) -> bool:
-        """Whether a part of a table with rows of every run is missing or was cut short."""
-        tables = (t for t in (*self.layout.every, "timings"))
-        return not all(is_whole(self.folder / f"{t}.parquet" / f"{part}.parquet") for t in tables)
+        """Whether a part is missing in a table that should have it, or was cut short."""
+        return part in self._unread or is_damaged(self.folder, self.layout, part)
 
     def tidy(self) -> list[str]:
         """Remove what killed commands and broken disks left; to be called by whoever is alone here.

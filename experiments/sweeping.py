@@ -103,8 +103,8 @@ def points_of(scenario: Scenario, design: Design) -> tuple[list[dict[str, Any]],
     points = design.points([kinds[path] == "whole" for path in design.paths])
 
     def held(path: str, value: Any) -> Any:
-        number = kinds[path] == "number" and isinstance(value, int) and not isinstance(value, bool)
-        return float(value) if number else value
+        number = kinds[path] == "number" and isinstance(value, (int, float))
+        return float(value) + 0.0 if number and not isinstance(value, bool) else value  # no -0.0
 
     named: dict[str, dict[str, Any]] = {}
     for at in points:

@@ -26,7 +26,8 @@ ROWS = ("weeks", "leads", "cascades", "groups", "runs")
 LOGS = ("tells", "reads")
 EVERY_RUN = (*LOGS, *ROWS)
 #: Tables of replicate 0 alone: what is drawn as a map, and said about the network.
-FIRST_RUN = ("map_people", "map_ties", "map_groups", "map_links", "assumptions", "warnings")
+PEOPLE_MAP, GROUPS_MAP = ("map_people", "map_ties"), ("map_groups", "map_links")  # one or the other
+FIRST_RUN = (*PEOPLE_MAP, *GROUPS_MAP, "assumptions", "warnings")
 #: Tables beside the results: how long runs took, and which failed. No result depends on them.
 TIMINGS = {
     **KEYS,
@@ -147,5 +148,5 @@ def encode(
         table = schema.empty_table()
     table = table.combine_chunks().replace_schema_metadata(dict(about or {}))
     out = BytesIO()
-    parquet.write_table(table, out, compression=COMPRESSION)
+    parquet.write_table(table, out, compression=COMPRESSION, write_page_checksum=True)
     return out.getvalue()

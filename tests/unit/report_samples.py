@@ -75,6 +75,7 @@ def tables(name: str, replicate: int, shift: float, fill: float | None) -> dict[
         )  # fmt: skip
         a = np.arange(n - 1)
         found["map_ties"] = pd.DataFrame({**first, "a": a, "b": a + 1, "layer": "colleague"})
+        found["warnings"] = pd.DataFrame({**first, "line": pd.Series([], dtype=object)})
         found["assumptions"] = pd.DataFrame({**first, "line": ["ties <are> assumed"]})
     return found
 

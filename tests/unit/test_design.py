@@ -125,6 +125,8 @@ def test_numbers_are_the_same_point_however_they_are_typed() -> None:
     assert kinds == {"focal.push_share": "number"}
     names = {point_name(p) for p in two}
     assert {point_name(p) for p in one} < names
+    three, _ = points_of(base, Design("grid", (Axis("focal.push_share", (0.0, -0.0)),)))
+    assert len(three) == 1
 
 
 def test_points_of_a_file(tmp_path: Path) -> None:

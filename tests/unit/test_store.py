@@ -238,3 +238,96 @@ def test_two_claims_never_overlap(tmp_path: Path) -> None:
         assert taken == set()
     one.close()
     two.close()
+
+
+def test_two_commands_that_begin_at_once_do_not_mix(tmp_path: Path) -> None:
+    """Catches a folder whose identity is looked at before, and written after, another's."""
+    root = Path(__file__).resolve().parents[2]
+    code = (
+        "import sys\nfrom pathlib import Path\nfrom experiments.store import Store\n"
+        "from sim.errors import BadInput\nfrom tests.unit.test_store import HELD\n"
+        "import dataclasses\nmine = dataclasses.replace(HELD, luck_seed=int(sys.argv[2]))\n"
+        "print('ready', flush=True)\nsys.stdin.readline()\n"
+        "try:\n    Store.create(Path(sys.argv[1]), mine, {})\n    print('made')\n"
+        "except BadInput as bad:\n    print('luck seed' in str(bad))\n"
+    )
+    many = [
+        subprocess.Popen(
+            [sys.executable, "-c", code, str(tmp_path / "out"), str(seed)], text=True, cwd=root,
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+            env={**os.environ, "PYTHONPATH": str(root)},
+        )
+        for seed in (1, 2, 3)
+    ]  # fmt: skip
+    for process in many:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "ready\n"
+    for process in many:
+        assert process.stdin is not None
+        process.stdin.write("go\n")
+        process.stdin.flush()
+    said = sorted(process.communicate()[0].strip() for process in many)
+    assert said == ["True", "True", "made"]
+
+
+@pytest.mark.parametrize("bytes_left", [0, 4, 100])
+@pytest.mark.parametrize("table", ["runs", "weeks", "timings"])
+def test_any_cut_is_seen(store: Store, table: str, bytes_left: int) -> None:
+    """Also one that leaves the four letters with which a file begins and ends."""
+    part = store.parts(table)[0]
+    part.write_bytes(part.read_bytes()[:bytes_left])
+    again = Store.open(store.folder)
+    assert len(again.finished()) in (2, 3)
+    assert again.tidy() == [part.stem]
+
+
+def test_damage_inside_is_seen(store: Store) -> None:
+    """Bytes that changed in the middle: of what says which runs there are, and of rows."""
+    part = store.parts("timings")[0]
+    whole_ = part.read_bytes()
+    part.write_bytes(whole_[:60] + bytes(40) + whole_[100:])
+    assert len(Store.open(store.folder).finished()) in (2, 3)
+    part.write_bytes(whole_)
+    rows = store.parts("runs")[0]
+    held = rows.read_bytes()
+    rows.write_bytes(held[:60] + bytes([b ^ 255 for b in held[60:400]]) + held[400:])
+    with pytest.raises(BadInput, match="is damaged; remove it"):
+        Store.open(store.folder).read("runs")
+
+
+def test_tables_of_the_first_run_are_made_again_too(tmp_path: Path) -> None:
+    """Catches a map or a warning that is lost for good where every other table is whole."""
+    layout = Layout(every=("weeks", "groups", "runs"))
+    held = Identity("compare", ("a",), {}, {}, 1, 2, "code", layout)
+    store = Store.create(tmp_path / "out", held, {})
+    for r in range(2):
+        made = tables("a", r, 0.0, 1.0)
+        rows = {t: encode([whole(made[t], t, layout)], layout.schema(t)) for t in made}
+        store.write([job_key("a", f"a-{r}")], rows)
+    assert len(Store.open(store.folder).finished()) == 2
+    for table in ("map_people", "map_ties", "warnings", "assumptions"):
+        part = store.parts(table)[0]
+        kept = part.read_bytes()
+        for left in (None, 4, 50):
+            part.unlink() if left is None else part.write_bytes(kept[:left])
+            assert len(Store.open(store.folder).finished()) == 1, (table, left)
+        part.write_bytes(kept)
+    assert len(Store.open(store.folder).finished()) == 2
+
+
+@pytest.mark.parametrize("text", ["{}", "null", "[]", '{"format": 3, "identity": 5}', "\x00\xff"])
+def test_a_manifest_that_says_nothing_is_rebuilt(store: Store, text: str) -> None:
+    """Whatever stands there, as long as any table still says what the folder holds."""
+    (store.folder / "manifest.json").write_text(text, encoding="utf-8")
+    (store.folder / "runs.parquet" / FIRST_PART).unlink()
+    assert Store.open(store.folder).identity.as_json() == HELD.as_json()
+    assert Store.create(store.folder, HELD, {}).finished().keys() == store.finished().keys()
+
+
+def test_differences_are_those_that_are_there() -> None:
+    """Other names are no other networks; settings swept and tables kept are told apart."""
+    other = Identity("sweep", ("a", "c"), {"a": "1", "c": "1"}, {"a": "", "c": ""}, 1, 2, "code",
+                     Layout(("weeks", "runs"), (), {"focal.control": "number"}))  # fmt: skip
+    assert HELD.differs(other) == [
+        "names or order of the scenarios", "settings of the scenarios", "settings swept",
+    ]  # fmt: skip
