@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from pyarrow import ArrowException
+
 from experiments.jobs import code_id
 from experiments.manifest import MANIFEST, read_manifest
 from experiments.parts import FIRST_PART
@@ -104,7 +106,11 @@ def entry(folder: Path) -> Entry:
     except BadInput as bad:
         why = "; ".join(problem.why for problem in bad.problems)
         return Entry(folder, size=size, written=written, why=why)
-    runs, wanted = len(store.finished()), wanted_of(store, held)
+    try:
+        runs, wanted = len(store.finished()), wanted_of(store, held)
+    except (OSError, ArrowException, KeyError, ValueError) as failure:
+        why = f"cannot be read: {type(failure).__name__}"
+        return Entry(folder, size=size, written=written, why=why)
     failed, at_work = int(held.get("failed", 0)), presence(folder).living
     own_rules = bool(held.get("rules"))
     return Entry(

@@ -198,8 +198,10 @@ def parse_over(texts: Sequence[str]) -> tuple[Axis, ...]:
 def stepped(low: str, high: str, step: str) -> tuple[Any, ...]:
     """Values from low to high, both among them where the step fits; whole numbers stay whole."""
     start, end, by = float(low), float(high), float(step)
-    if not by > 0 or not start <= end or (end - start) / by > MOST_POINTS:
+    if not by > 0 or not start <= end:
         raise ValueError(f"{low}..{high}..{step} must go up from low to high by a step above 0")
+    if not (end - start) / by < MOST_POINTS:
+        raise ValueError(f"{low}..{high}..{step} has more than {MOST_POINTS:,} values")
     n = math.floor((end - start) / by + 1e-9) + 1
     whole = all(value(word.strip()) == int(float(word)) and "." not in word for word in (low, step))
     found = [float(f"{start + i * by:.{DIGITS}g}") for i in range(n)]
@@ -235,7 +237,9 @@ def read_points(path: Path) -> Design:
     place = str(path)
     try:
         with path.open(newline="", encoding="utf-8-sig") as file:
-            rows = [row for row in csv.reader(file) if any(cell.strip() for cell in row)]
+            rows = [
+                row for row in csv.reader(file, strict=True) if any(cell.strip() for cell in row)
+            ]
     except OSError as failure:
         raise BadInput([Problem(place, "", f"cannot be read: {failure.strerror}")]) from None
     except (UnicodeDecodeError, csv.Error) as failure:
@@ -249,6 +253,8 @@ def read_points(path: Path) -> Design:
         for i, row in enumerate(rows[1:], 2)
         if len(row) != len(head)
     ]
+    twice = sorted({name for name in head if name and head.count(name) > 1})
+    problems += [Problem(f"{place}:1", name, "has two columns; keep one") for name in twice]
     if "" in head:
         problems.append(Problem(f"{place}:1", "", "has a column without a setting path"))
     if problems:

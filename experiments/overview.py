@@ -66,6 +66,10 @@ def facts(store: Store) -> dict[str, Any]:
     }  # fmt: skip
 
 
+#: Of which kind the intervals are that `means` gives.
+METHOD = "95%, for a fixed number of runs; not those of --until"
+
+
 def groups_asked(store: Store, by: Sequence[str]) -> list[str]:
     """Columns that runs are grouped by: those asked for, else what the command varied.
 

@@ -145,7 +145,8 @@ def cells_of(
             except BadInput as bad:
                 where = f"{s.name} at " + ", ".join(f"{k}={v}" for k, v in at.items())
                 for p in bad.problems:
-                    wrong.setdefault(p.key, []).append(Problem(where, p.key, p.why))
+                    rule = p.key + p.why.partition("; ")[2]  # without the value
+                    wrong.setdefault(rule, []).append(Problem(where, p.key, p.why))
                 continue
             digest = settings_digest(settings_text(there))
             make = partial(s.set_all, at)

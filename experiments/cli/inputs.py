@@ -5,10 +5,13 @@ from __future__ import annotations
 import shlex
 import sys
 import tomllib
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 from experiments.cli.options import say
 from sim.errors import BadInput, Problem
+
+T = TypeVar("T")
 
 
 def changes(
@@ -54,16 +57,55 @@ def changes(
     return found
 
 
+class Together:
+    """Words of a command, read one after the other; what is wrong with any of them is said at once."""
+
+    def __init__(self) -> None:
+        self.problems: list[Problem] = []
+
+    def __call__(self, read: Callable[..., T], *given: Any) -> T | None:
+        """What a reader makes of words; None where it cannot, which `end` says."""
+        try:
+            return read(*given)
+        except BadInput as bad:
+            self.problems += [p for p in bad.problems if p not in self.problems]
+            return None
+
+    def scenarios(
+        self,
+        names: list[str],
+        sets: list[str] | None,
+        members: int | None = None,
+        weeks: int | None = None,
+        network: str | None = None,
+        before: dict[str, Any] | None = None,
+    ) -> list[Any]:
+        """Scenarios with the command line's changes; none where one cannot be used."""
+        changed = dict(before or {})
+        for text in sets or []:
+            changed |= self(changes, [text]) or {}
+        changed |= self(changes, None, members, weeks, network) or {}
+        return self(loaded, names, changed) or []
+
+    def end(self) -> None:
+        """Raise BadInput with every problem, if there is one."""
+        if self.problems:
+            raise BadInput(self.problems)
+
+
 def typed() -> str:
     """The command as it was typed, for the record."""
     return shlex.join(sys.argv[1:])
 
 
-def backend_of(workers: int, cluster: str, insecure: bool) -> Any:
+def backend_of(workers: int, cluster: str | None, insecure: bool) -> Any:
     """Where runs are made; BadInput where that is no place for them."""
     from experiments.backends import Backend
 
-    return Backend(workers, cluster, insecure)
+    if cluster is not None and not cluster.strip():
+        why = "is empty; must be local, tls://HOST:PORT or tcp://HOST:PORT"
+        raise BadInput([Problem("", "--cluster", why)])
+    return Backend(workers, cluster or "", insecure)
 
 
 def shard_of(text: str) -> tuple[int, int]:
@@ -92,11 +134,11 @@ def layout_of(logs: str) -> Any:
     raise BadInput([Problem("", "--logs", f"is {logs!r}; must be auto, all or none")])
 
 
-def targets_of(text: str) -> Any:
-    """Precisions wanted, of `--until`; none for an empty text."""
+def targets_of(text: str | None) -> Any:
+    """Precisions wanted, of `--until`; none where it was not given."""
     from experiments.until import parse_until
 
-    return parse_until(text) if text.strip() else ()
+    return () if text is None else parse_until(text)
 
 
 def tables_of(text: str) -> tuple[str, ...]:

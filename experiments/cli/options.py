@@ -39,7 +39,7 @@ Out = Annotated[
 Threads = Annotated[int, typer.Option(min=1, help="Threads over the population of one run.")]
 Workers = Annotated[int, typer.Option(min=1, help="Processes; they change nothing but the time.")]
 Cluster = Annotated[
-    str,
+    str | None,
     typer.Option(
         metavar="ADDRESS|local",
         help="Make runs on a Dask cluster: tls://HOST:PORT, tcp://HOST:PORT or local.",
@@ -56,7 +56,7 @@ OnError = Annotated[
     typer.Option(metavar="stop|continue", help="What a run that fails does to the others."),
 ]
 Until = Annotated[
-    str,
+    str | None,
     typer.Option(
         metavar='"leads ± 5%"',
         help="Run until means are as precise as ±5%, or differences (sweep: means) as ±5 in their unit; "

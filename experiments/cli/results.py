@@ -82,7 +82,7 @@ def show(
     means = overview.means(store, by or (), measure or ())
     facts = overview.facts(store)
     if as_json:
-        print(json.dumps({**facts, "means": records(means)}))
+        print(json.dumps({**facts, "intervals": overview.METHOD, "means": records(means)}))
         return
     for line in fact_lines(facts):
         print(line)

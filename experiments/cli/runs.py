@@ -10,11 +10,10 @@ import typer
 
 from experiments.cli.ends import incomplete, interrupted
 from experiments.cli.inputs import (
+    Together,
     backend_of,
-    changes,
     goes_on,
     layout_of,
-    loaded,
     prepared,
     print_assumptions,
     shard_of,
@@ -46,7 +45,7 @@ from experiments.cli.options import (
     wide_console,
 )
 from experiments.cli.progress import Progress
-from sim.errors import BadInput, Problem
+from sim.errors import Problem
 
 
 def week_line(week: int, weeks: int) -> None:
@@ -74,7 +73,11 @@ def run(
     """One run: prints a summary and writes a result folder."""
     from experiments.single import run_one
 
-    chosen = loaded([scenario], changes(set_, members, weeks, network))[0]
+    read = Together()
+    layout = read(layout_of, logs)
+    found = read.scenarios([scenario], set_, members, weeks, network)
+    read.end()
+    chosen = found[0]
     world = seed if world_seed is None else world_seed
     luck = seed if luck_seed is None else luck_seed
     print_assumptions(chosen, quiet)
@@ -87,7 +90,7 @@ def run(
         out=out,
         show_ids=show_ids,
         report=with_report,
-        layout=layout_of(logs),
+        layout=layout,
         on_week=None if quiet or not sys.stderr.isatty() else week_line,
         command=typed(),
     )
@@ -125,13 +128,13 @@ def compare(
     world_seed: WorldSeed = None,
     luck_seed: LuckSeed = None,
     reps: Annotated[int, typer.Option(min=1, max=100_000, help="Paired replicates.")] = 20,
-    until: Until = "",
+    until: Until = None,
     members: Members = None,
     weeks: Weeks = None,
     network: Network = None,
     workers: Workers = 2,
     threads: Threads = 1,
-    cluster: Cluster = "",
+    cluster: Cluster = None,
     insecure: Insecure = False,
     shard: Shard = "1/1",
     on_error: OnError = "stop",
@@ -148,12 +151,15 @@ def compare(
     from experiments.report import build_report
     from experiments.show import comparison_tables
 
+    read = Together()
     if len(names) < 2:
         why = "needs at least two scenarios; `buyernet scenarios` lists presets"
-        raise BadInput([Problem("compare", "", why)])
-    backend, share = backend_of(workers, cluster, insecure), shard_of(shard)
-    targets = targets_of(until)
-    chosen = loaded(names, changes(set_, members, weeks, network))
+        read.problems.append(Problem("compare", "", why))
+    backend = read(backend_of, workers, cluster, insecure)
+    share, going, layout = read(shard_of, shard), read(goes_on, on_error), read(layout_of, logs)
+    targets = read(targets_of, until)
+    chosen = read.scenarios(names, set_, members, weeks, network)
+    read.end()
     print_assumptions(chosen[0], quiet)
     prepared(quiet)
     line = Progress(quiet)
@@ -165,16 +171,16 @@ def compare(
         result = run_compare(
             *chosen,
             reps=reps,
-            until=targets,
+            until=targets or (),
             seed=seed,
             world_seed=world_seed,
             luck_seed=luck_seed,
             backend=backend,
             threads=threads,
             out=out,
-            shard=share,
-            go_on=goes_on(on_error),
-            layout=layout_of(logs),
+            shard=share or (0, 1),
+            go_on=bool(going),
+            layout=layout,
             on_start=on_start,
             watch=line.show,
             command=typed(),

@@ -12,10 +12,9 @@ import typer
 
 from experiments.cli.ends import incomplete, interrupted
 from experiments.cli.inputs import (
+    Together,
     backend_of,
-    changes,
     goes_on,
-    loaded,
     prepared,
     print_assumptions,
     shard_of,
@@ -85,13 +84,13 @@ def sweep(
     reps: Annotated[
         int | None, typer.Option(min=1, max=100_000, help="Replicates of every point (20).")
     ] = None,
-    until: Until = "",
+    until: Until = None,
     members: Members = None,
     weeks: Weeks = None,
     network: Network = None,
     workers: Workers = 2,
     threads: Threads = 1,
-    cluster: Cluster = "",
+    cluster: Cluster = None,
     insecure: Insecure = False,
     shard: Shard = "1/1",
     on_error: OnError = "stop",
@@ -110,18 +109,22 @@ def sweep(
     """Scenarios at every point of a design, with replicates; resumes where it stopped."""
     from experiments.drive import Incomplete
     from experiments.show import sweep_tables
+    from experiments.spec import is_spec
     from experiments.sweeping import sweep as run_sweep
 
-    chosen, plan, spec = _asked(names, over, design, n, design_seed, points)
-    backend, share, kept = (
-        backend_of(workers, cluster, insecure),
-        shard_of(shard),
-        tables_of(tables),
-    )
-    wanted = targets_of(until or (spec.until if spec else ""))
+    read = Together()
+    asked = read(_asked, names, over, design, n, design_seed, points)
+    chosen, plan, spec = asked or ([m for m in names if not is_spec(m)], None, None)
+    backend = read(backend_of, workers, cluster, insecure)
+    share, kept, going = read(shard_of, shard), read(tables_of, tables), read(goes_on, on_error)
+    wanted = read(targets_of, (spec.until or None) if spec and until is None else until)
     most = reps or (spec.reps if spec else 20)
-    changed = {**(spec.changes if spec else {}), **changes(set_, members, weeks, network)}
-    scenarios = loaded(chosen, changed)
+    changed = spec.changes if spec else {}
+    scenarios = read.scenarios(chosen, set_, members, weeks, network, changed)
+    if plan is not None:
+        read.problems += plan.problems()
+    read.end()
+    assert plan is not None  # else there was a problem
     print_assumptions(scenarios[0], quiet)
     prepared(quiet)
     line = Progress(quiet)
@@ -139,9 +142,9 @@ def sweep(
 
     try:
         result = run_sweep(
-            *scenarios, over=plan, reps=most, until=wanted, seed=seed, world_seed=world_seed,
-            luck_seed=luck_seed, backend=backend, threads=threads, out=out, shard=share,
-            go_on=goes_on(on_error), tables=kept, command=typed(), on_point=on_point,
+            *scenarios, over=plan, reps=most, until=wanted or (), seed=seed, world_seed=world_seed,
+            luck_seed=luck_seed, backend=backend, threads=threads, out=out, shard=share or (0, 1),
+            go_on=bool(going), tables=kept or ("runs",), command=typed(), on_point=on_point,
             on_start=on_start, watch=line.show,
         )  # fmt: skip
     except KeyboardInterrupt:
@@ -202,8 +205,13 @@ def _asked(
             raise BadInput(wrong)
         return names, read_points(points), None
     axes = parse_over(over or [])
-    if kind is None and n is not None:
-        raise BadInput([Problem("", "--n", "is for --design lhs or sobol")])
+    wrong = [
+        Problem("", option, "is for --design lhs or sobol")
+        for option, given in (("--n", n), ("--design-seed", seed))
+        if given is not None and kind in (None, "grid")
+    ]
+    if wrong:
+        raise BadInput(wrong)
     return names, Design(kind or "grid", axes, n or 0, seed or 0), None
 
 
