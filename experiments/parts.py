@@ -96,7 +96,9 @@ def places(parts: list[Path], layout: Layout) -> Iterator[tuple[str, Place]]:
     source = dataset.dataset([str(p) for p in parts], schema=layout.schema("timings"))
     stems: dict[str, str] = {}
     same: dict[str, str] = {}  # one object for equal words keeps a store of many runs small
-    for batch in source.to_batches(columns=[*columns, "__filename"], batch_readahead=4):
+    for batch in source.to_batches(
+        columns=[*columns, "__filename"], batch_readahead=1, fragment_readahead=1, use_threads=False
+    ):
         held = [batch[c].to_pylist() for c in (*columns, "__filename")]
         for name, replicate, point, job, file in zip(*held, strict=True):
             name, point = same.setdefault(name, name), same.setdefault(point, point)

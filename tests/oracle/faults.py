@@ -223,7 +223,6 @@ FAULTS: tuple[Fault, ...] = (
     Fault("deliver", "kept_chance", "min(1.0, care)", "care"),
     # -- measure
     Fault("measure", "measure_people", "view_week[m, s] < RECENT", "view_week[m, s] <= RECENT"),
-    Fault("measure", "measure_people", "week >= 1 and", ""),
     Fault("measure", "measure_people", "sums[s, M_BLOCKED] += marks.blocked[m, s]", "pass"),
     Fault("measure", "measure_sales", "dyads.contacts[d] > 0.0", "True"),
 )  # fmt: skip

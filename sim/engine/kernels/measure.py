@@ -56,7 +56,7 @@ def measure_people(
             sums[s, M_BLOCKED] += marks.blocked[m, s]
             if aware and trust_in(m, s, beliefs, p) >= persons.bar[m]:
                 sums[s, M_TRUSTING] += 1
-                if week >= 1 and marks.trust_week[m, s] == NEVER:
+                if marks.trust_week[m, s] == NEVER:
                     marks.trust_week[m, s] = week
             if marks.trust_week[m, s] != NEVER:
                 sums[s, M_TRUST_WEEKS] += marks.trust_week[m, s]
