@@ -164,3 +164,32 @@ def test_failed_runs_are_kept_and_end_in_one(here: Command, tmp_path: Path) -> N
     again = here(*words, "--json", check=0)
     assert "2 runs to do; 6 found finished" in again.err
     assert json.loads(again.out)["runs"] == 8
+
+
+def test_wrong_options_are_said_together(here: Command) -> None:
+    """Catches an option whose mistake hides those of the others."""
+    done = here(
+        "sweep", "mixed", "--over", "focal.push_share=0..1", "--shard", "9/3", "--cluster", "foo",
+        "--until", "leeds ± 5%", "--set", "foo", "--set", "market.weeks=none", "--tables", "runz",
+        "--on-error", "explode", check=2,
+    )  # fmt: skip
+    for word in ("--over", "--shard", "--cluster", "--until", "--set", "market.weeks", "--tables",
+                 "--on-error"):  # fmt: skip
+        assert word in done.err
+    done = here("compare", "push", "nope", "--weeks", "-2", "--until", "foo", "--shard", "4/2",
+                "--logs", "foo", "--cluster", "", check=2)  # fmt: skip
+    for word in ("nope", "market.weeks", "--until", "--shard", "--logs", "--cluster"):
+        assert word in done.err
+
+
+def test_each_mistake_of_points_is_said_once(here: Command, tmp_path: Path) -> None:
+    """Different mistakes of one setting are told apart; alike ones are counted."""
+    done = here("sweep", "mixed", "--over", "focal.push_share=0,2,abc,3", *SMALL, check=2)
+    lines = done.err.strip().splitlines()
+    assert len(lines) == 2
+    assert "1 more points" in lines[0]
+    assert '"abc"' in lines[1]
+    (tmp_path / "p.csv").write_text("a,b,a\n1,2,3\n", encoding="utf-8")
+    assert "two columns" in here("sweep", "mixed", "--points", "p.csv", check=2).err
+    (tmp_path / "q.csv").write_text('focal.control\n"0\n', encoding="utf-8")
+    assert "q.csv" in here("sweep", "mixed", "--points", "q.csv", check=2).err
