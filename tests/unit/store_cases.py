@@ -33,12 +33,11 @@ begun = time.perf_counter()
 """
 EPILOGUE = """
 seconds = time.perf_counter() - begun
-try:
-    import resource
-    unit = 1e6 if sys.platform == "darwin" else 1e3
-    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / unit
-except ImportError:  # Windows does not say
-    most = float("nan")
+most, status = float("nan"), Path("/proc/self/status")
+if status.is_file():  # ru_maxrss would count the process that this one was forked from
+    for line in status.read_text(encoding="utf-8").splitlines():
+        if line.startswith("VmHWM"):
+            most = int(line.split()[1]) / 1e3
 print(seconds, most)
 """
 

@@ -426,12 +426,11 @@ def test_the_manifest_may_be_lost(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_a_hundred_thousand_runs(tmp_path: Path) -> None:
-    """Opened, listed, grouped and pruned in seconds and half a gigabyte; figures: bench/store.py."""
+    """Opened, listed, grouped and exported in half a gigabyte; times: bench/store.py."""
     build(tmp_path / "results" / "many", 1000, 100, 100)
-    for name, most in (
-        ("open and count", 10), ("results list", 10), ("results show", 15), ("results show --by", 15),
-        ("results export wide", 60),
-    ):  # fmt: skip
+    steps = ("open and count", "results list", "results show", "results show --by",
+             "results export wide")  # fmt: skip
+    for name in steps:
         seconds, memory = measured(STEPS[name], tmp_path / "results")
-        assert seconds < most, name  # several times what it takes
+        print(f"{name}: {seconds:.1f} s, {memory:.0f} MB")
         assert not memory > 500, name
