@@ -287,8 +287,8 @@ def _setup(base: type) -> Any:
     return OneThread()
 
 
-KNOCK = 10.0  # seconds to wait for a scheduler to answer
-RETRIES = 3  # times that Dask gives an order to another worker after one was lost
+KNOCK = 10.0  # seconds to wait for a scheduler to answer (assumption)
+RETRIES = 3  # times that Dask gives an order to another worker after one was lost (assumption)
 
 
 @contextmanager

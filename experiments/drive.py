@@ -19,15 +19,17 @@ from experiments.backends import Backend, Crew, check_guard, lost, starts_anew
 from experiments.claims import Claims
 from experiments.plan import Plan, Run
 from experiments.store import Store
-from experiments.work import Parcel, Terms, as_order, work
+from experiments.work import Parcel, Terms, as_bytes, as_order, failure_of, work
 from sim.errors import BadInput, Problem
 
 SHORT, LONG = 2.0, 20.0  # seconds that a batch should last, at least and at most (assumption)
 BATCHES = 1_000  # batches that a long command is cut into, between these (assumption)
-MOST = 500  # runs of a batch
-WHOLE_WORLD = 12  # runs of one world that stay together even where times are not known yet
-POLL = 0.5  # seconds between looks at what other commands have finished
-DEATHS = 3  # deaths of a worker that had one run alone after which the run is given up
+MOST = 500  # runs of a batch (assumption)
+WHOLE_WORLD = (
+    12  # runs of one world that stay together even where times are not known yet (assumption)
+)
+POLL = 0.5  # seconds between looks at what other commands have finished (assumption)
+DEATHS = 3  # deaths of workers after which a run that each had alone is given up (assumption)
 
 
 @dataclass(frozen=True)
@@ -40,7 +42,6 @@ class Progress:
     here : of those, finished by this command   failed : given up
     seconds : since it began   left : expected seconds that are left, None if not known
     waiting : runs that another command has in hand, where nothing else is left to do
-    keys : keys of the runs that were finished last
     """
 
     done: int
@@ -50,7 +51,6 @@ class Progress:
     seconds: float
     left: float | None
     waiting: int = 0
-    keys: tuple[str, ...] = ()
 
 
 Watcher = Callable[[Progress], None]
@@ -217,7 +217,7 @@ class Drive:
             raise BadInput(
                 [self._problem(run, parcel) for run in batch if run.key in parcel.failed]
             )
-        self._tell(keys=tuple(parcel.done))
+        self._tell()
 
     def _problem(self, run: Run, parcel: Parcel) -> Problem:
         cell = self.plan.cells[run.cell]
@@ -243,6 +243,8 @@ class Drive:
                 raise BadInput([Problem("", "--workers", self._death())])
             self.outcome.failed[run.key] = self._death()
             self.pending.pop(run.key, None)
+            rows = failure_of(self.plan.job(run), self.terms.layout, self._death())
+            self.store.write([], as_bytes([{"failures": rows}], self.terms))
 
     def _death(self) -> str:
         """Why a worker may have died."""
@@ -251,7 +253,7 @@ class Drive:
             why += '; a script must call this below `if __name__ == "__main__":`'
         return why
 
-    def _tell(self, waiting: int = 0, keys: tuple[str, ...] = ()) -> None:
+    def _tell(self, waiting: int = 0) -> None:
         if not self.watch:
             return
         seconds = time.monotonic() - self._started
@@ -259,7 +261,7 @@ class Drive:
         left = seconds / here * open_ if here else None
         done = self.total - open_ - len(self.outcome.failed)
         self.watch(
-            Progress(done, self.total, here, len(self.outcome.failed), seconds, left, waiting, keys)
+            Progress(done, self.total, here, len(self.outcome.failed), seconds, left, waiting)
         )
 
 

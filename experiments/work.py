@@ -150,7 +150,7 @@ def _work(order: str) -> Parcel:
         except Exception as failure:
             failed[job.key] = _line(failure)
             trace = traceback.format_exc()
-            tables = {"failures": _failure(job, terms.layout, failed[job.key], trace)}
+            tables = {"failures": failure_of(job, terms.layout, failed[job.key], trace)}
         found.append(tables)
     done = [job.key for job in jobs if job.key not in failed]
     return Parcel(done, failed, time.perf_counter() - started, as_bytes(found, terms))
@@ -180,7 +180,7 @@ def as_bytes(found: list[Tables], terms: Terms) -> dict[str, bytes]:
 
 
 def _refused(jobs: list[Job], terms: Terms, why: str) -> Parcel:
-    rows: list[Tables] = [{"failures": _failure(job, terms.layout, why, "")} for job in jobs]
+    rows: list[Tables] = [{"failures": failure_of(job, terms.layout, why, "")} for job in jobs]
     return Parcel([], {job.key: why for job in jobs}, 0.0, as_bytes(rows, terms))
 
 
@@ -195,7 +195,8 @@ def _line(failure: Exception) -> str:
     return text if len(text) <= LONGEST_ERROR else text[:LONGEST_ERROR] + " ..."
 
 
-def _failure(job: Job, layout: Layout, error: str, trace: str) -> pd.DataFrame:
+def failure_of(job: Job, layout: Layout, error: str, trace: str = "") -> pd.DataFrame:
+    """The row that says that a run failed, with its seeds and settings."""
     row = {
         "point": job.point, "job": job.hash, "world_seed": job.world_seed,
         "luck_seed": job.luck_seed, "error": error, "traceback": trace, "settings": job.settings,

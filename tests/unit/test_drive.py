@@ -182,6 +182,7 @@ def test_what_kills_its_workers_is_given_up(
     outcome = drive.run(Backend(2))
     assert outcome.made == 5
     assert ["worker process died" in why for why in outcome.failed.values()] == [True]
+    assert pd_failures(drive.store)["replicate"].tolist() == [2]
 
 
 # --- where runs are made -------------------------------------------------------------------------
