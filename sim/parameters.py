@@ -53,6 +53,8 @@ class Belief(Group):
     message_gain: float = par(0.2, "trace", 0, 1, "trace added by a noticed first message", "MB-83")
     scout_gain: float = par(0.35, "trace", 0, 1, "trace added by studying a supplier page", "MB-66")
     meeting_gain: float = par(0.6, "trace", 0, 1, "trace added by a two-way exchange or meeting", "assumption")
+    parasocial_gain: float = par(0.02, "share", 0, 1, "one-sided tie with a followed person that one item read adds, whatever its use", "MA-02")
+    parasocial_share: float = par(0.2, "share", 0, 1, "how far a one-sided tie raises the weight of content; less than expertise does", "MA-02")
     prior_weight: float = par(2.0, "pieces of evidence", 0.01, 100, "weight of reputation while there is no experience", "MB-43")
     weight_cap: float = par(12.0, "pieces of evidence", 0.1, 1000, "weight of evidence beyond which old evidence is forgotten", "assumption")
     content_weight: float = par(0.05, "pieces of evidence", 0, 5, "evidence on a firm in one item read", "MB-33")
@@ -60,6 +62,9 @@ class Belief(Group):
     bond_gain: float = par(0.03, "share", 0, 1, "step of credibility of a followed person towards the use of an item read", "MA-02")
     bond_share: float = par(0.5, "share", 0, 1, "how far a followed person's credibility raises the weight of content", "MA-03")
     irrelevance_weight: float = par(0.04, "pieces of evidence", 0, 5, "evidence against a firm in one salesy item that does not fit", "MA-36")
+    post_person_weight: float = par(0.03, "pieces of evidence", 0, 5, "evidence on a salesperson already known in one of its posts", "MB-34")
+    peer_gain: float = par(0.5, "share", 0, 5, "weight added to content that a contact passed on", "MA-42")
+    onlooker_weight: float = par(0.03, "pieces of evidence", 0, 5, "evidence on a firm in a public exchange that a reader sees", "MA-34")
     hearsay_weight: float = par(0.5, "pieces of evidence", 0, 5, "evidence on a firm in one tell by a close tie", "MB-67")
     page_weight: float = par(0.2, "pieces of evidence", 0, 5, "evidence on a firm in its page when a buyer studies it", "MB-48")
     message_weight: float = par(0.05, "pieces of evidence", 0, 5, "evidence on a firm in one noticed first message", "assumption")
@@ -95,6 +100,21 @@ class Attention(Group):
     salesy_discount: float = par(0.6, "share", 0, 1, "attention lost by a fully sales-framed item", "MB-29")
     need_boost: float = par(0.4, "share", 0, 5, "relevance added while the own centre has an open need", "MA-36")
     topic_half_life: float = par(3.0, "weeks", 0.05, 100, "delay after which a post is worth half", "MA-30")
+    quick_half_life: float = par(0.5, "weeks", 0.05, 100, "delay after which a post on a current event is worth half", "MA-30")
+    quick_boost: float = par(0.3, "share", 0, 5, "attention added by a current event", "MA-30")
+    role_gap: float = par(0.3, "share", 0, 1, "relevance lost where a technical mind meets a commercial message, or the reverse", "MA-51")
+    motive_gain: float = par(0.3, "share", 0, 5, "attention added where an item serves what its account is followed for", "MA-37")
+    motive_loss: float = par(0.2, "share", 0, 1, "attention lost where it does not", "MA-37")
+    video_loss: float = par(0.4, "share", 0, 1, "attention that a video loses in a feed read at work", "MB-31")
+    story_draw: float = par(0.5, "share", 0, 5, "attention added by a customer story, at the highest renown of the customer", "MB-32")
+    rival_draw: float = par(0.3, "share", 0, 5, "attention added by news on somebody in the reader's own industry", "MB-36")
+    recognition: float = par(0.5, "share", 0, 5, "attention added by a followed person's full credibility", "MA-04")
+    customer_known: float = par(0.6, "share", 0, 1, "least understanding of people whose firm one serves", "MA-73")
+    purpose_match: float = par(0.4, "relevance", 0, 1, "relevance of a social cause to whoever cares most about one", "MA-22")
+    regard_gain: float = par(0.02, "share", 0, 1, "regard for the platforms that one item read restores", "MA-39")
+    regard_loss: float = par(0.01, "share", 0, 1, "regard lost with one supplier item reached in vain or one generic message", "MB-10")
+    regard_recovery: float = par(0.05, "share per week", 0, 1, "return of regard towards its own level in a week", "MA-39")
+    older_time: float = par(0.3, "share", 0, 1, "time on social media at work of the older generation against the newer", "MB-17")
     like_exposure: float = par(0.05, "probability", 0, 1, "chance that a contact's like shows the item to a member", "MA-56")
     share_exposure: float = par(0.30, "probability", 0, 1, "chance that a contact's share shows the item to a member", "MA-56")
 
@@ -110,6 +130,14 @@ class Engagement(Group):
     indirect_share: float = par(0.4, "share", 0, 1, "part of the exposure cost that indirect purchases feel", "MB-23")
     privacy_cost: float = par(0.20, "interest", 0, 5, "cost of a visible act for the most private member", "MB-22")
     policy_cost: float = par(0.10, "interest", 0, 5, "cost of a visible act where the employer has no guideline", "MB-24")
+    emotion_gain: float = par(0.06, "interest", 0, 5, "interest in acting on an emotional item", "MA-46")
+    corporate_emotion: float = par(0.04, "interest", 0, 5, "interest added where an emotional item carries the firm's name", "MA-46")
+    association_gain: float = par(0.10, "interest", 0, 5, "interest of whoever likes it most to be linked with a fully trusted brand", "MA-70")
+    loyalty_gain: float = par(0.30, "interest", 0, 5, "interest in passing on an item on one's own employer", "MB-19")
+    expert_cost: float = par(0.20, "interest", 0, 5, "cost of commenting on a technical item without a technical mind", "MB-26")
+    depth_hush: float = par(0.20, "interest", 0, 5, "interest in public acts lost in the deepest relations", "MA-59")
+    depth_private: float = par(1.0, "share", 0, 20, "private questions added in the deepest relations", "MA-59")
+    onlook: float = par(0.02, "probability", 0, 1, "chance that a reader of a firm sees one public answer of the week before", "MA-34")
     closeness_gain: float = par(0.15, "interest", 0, 5, "interest added where a contact passed the item on", "MB-22")
     gate_cost: float = par(0.70, "interest", 0, 5, "value at which leaving one's name is as likely as not", "MB-39")
     gate_privacy: float = par(0.30, "interest", 0, 5, "added cost of leaving one's name for the most private member", "MB-39")
@@ -141,12 +169,49 @@ class Contact(Group):
     block_high: float = par(1.0, "annoyance", 0.01, 2, "highest personal limit beyond which the firm is blocked", "MB-06")
 
 
+class Message(Group):
+    """What an item of content says, and what its audience makes of who speaks and why."""
+
+    praise_discount: float = par(0.4, "share", 0, 1, "weight lost by praise without a critical word", "MA-05")
+    use_gain: float = par(0.5, "share", 0, 5, "weight added by first-hand use of what is endorsed", "MA-06")
+    independence_gain: float = par(0.3, "share", 0, 5, "weight added by a voice that the firm neither employs nor pays", "MA-06")
+    suspicion: float = par(0.6, "share", 0, 1, "quality and warmth that a full fee takes from content that claims to be unselfish", "MA-07")
+    claim_product: float = par(0.0, "share", 0, 1, "unselfishness that praise of an offer claims", "MA-07")
+    claim_story: float = par(0.1, "share", 0, 1, "unselfishness that a customer's story claims", "MA-07")
+    claim_topical: float = par(0.3, "share", 0, 1, "unselfishness that topical content claims", "MA-07")
+    claim_purpose: float = par(1.0, "share", 0, 1, "unselfishness that content on a social cause claims", "MA-07")
+    emotion_info_loss: float = par(0.5, "share", 0, 1, "information that an emotional item lacks against a functional one", "MA-46")
+    affect_gain: float = par(0.05, "share", 0, 1, "step of feeling for a firm in a fully felt item", "MA-22")
+    rub_off: float = par(1.0, "share", 0, 10, "step of feeling added by a full one-sided tie with the speaker", "MA-23")
+    story_worry: float = par(0.05, "pieces of evidence", 0, 5, "evidence against a firm that tells of its customers, for the most private reader in direct purchases", "MB-32")
+    rival_worry: float = par(0.05, "pieces of evidence", 0, 5, "evidence against a firm that serves somebody in the reader's own industry", "MB-32")
+    apply_rate: float = par(0.02, "probability", 0, 1, "chance that somebody outside buying centres applies for a job after an item, at full feeling", "MA-22")
+
+
+class Channel(Group):
+    """What the public channels are good for; their order is from A-1.13, the numbers are assumptions."""
+
+    dialogue_linkedin: float = par(1.0, "factor", 0, 5, "comments and questions on LinkedIn against the usual", "MA-47")
+    dialogue_twitter: float = par(0.4, "factor", 0, 5, "comments and questions on Twitter", "MA-47")
+    dialogue_facebook: float = par(1.0, "factor", 0, 5, "comments and questions on Facebook", "MA-47")
+    dialogue_youtube: float = par(0.8, "factor", 0, 5, "comments and questions on YouTube", "MA-47")
+    dialogue_instagram: float = par(0.6, "factor", 0, 5, "comments and questions on Instagram", "MA-47")
+    dialogue_web: float = par(0.5, "factor", 0, 5, "comments and questions on blog, web page and newsletter", "MA-47")
+    depth_linkedin: float = par(1.0, "factor", 0, 5, "information in an item on LinkedIn against the usual", "MA-47")
+    depth_twitter: float = par(0.4, "factor", 0, 5, "information in an item on Twitter", "MA-47")
+    depth_facebook: float = par(0.7, "factor", 0, 5, "information in an item on Facebook", "MA-47")
+    depth_youtube: float = par(1.2, "factor", 0, 5, "information in an item on YouTube", "MA-47")
+    depth_instagram: float = par(0.2, "factor", 0, 5, "information in an item on Instagram", "MA-47")
+    depth_web: float = par(1.5, "factor", 0, 5, "information in an item on blog, web page and newsletter", "MA-47")
+
+
 class Talk(Group):
     """Private word of mouth (WOM): who tells whom, and what it does."""
 
     rate: float = par(1.0, "factor", 0, 20, "scales every chance to tell", "assumption")
     read_trigger: float = par(0.03, "probability", 0, 1, "chance per tie to pass on a fully useful item", "MB-69")
     message_trigger: float = par(0.02, "probability", 0, 1, "chance per tie to mention a noticed message", "MB-08")
+    story_trigger: float = par(0.10, "probability", 0, 1, "chance per tie to mention the supplier that told one's own firm's story", "MA-25")
     promise_trigger: float = par(0.06, "probability", 0, 1, "chance per tie to mention a promise kept or broken", "MA-57")
     purchase_trigger: float = par(0.05, "probability", 0, 1, "chance per tie and week to talk about known suppliers in a purchase", "MB-65")
     idle_trigger: float = par(0.0, "probability", 0, 1, "chance per tie and week to mention a known seller without any occasion", "MA-43")
@@ -247,6 +312,10 @@ class Production(Group):
     post_tailored: float = par(4.0, "hours", 0.01, 1000, "an original post on the page, tailored to a segment", "assumption")
     approval: float = par(1.0, "hours", 0, 100, "approval of a post at full control", "MA-30")
     approval_delay: float = par(2.0, "weeks", 0, 52, "delay of a post by approval at full control", "MA-30")
+    quick_cost: float = par(0.3, "share", 0.01, 1, "cost of a post on a current event against an article", "MA-30")
+    planning_delay: float = par(0.5, "weeks", 0, 52, "delay of a tailored post by listening and planning", "MA-38")
+    channel_hours: float = par(0.5, "hours per week and 1,000 members", 0, 1000, "keeping one public channel", "MA-48")
+    listen_topics: float = par(0.5, "share", 0, 1, "tailored posts that a firm which understands its segment fully writes on what that segment cares about", "MA-41")
     employee_share: float = par(0.6, "share", 0.01, 1, "cost of an employee's post against the page's", "MA-27")
     trained_saving: float = par(0.2, "share", 0, 1, "cost saved by training", "MA-28")
     repost: float = par(0.25, "hours", 0.01, 100, "a repost of an older item", "MA-26")
@@ -276,6 +345,8 @@ GROUPS: dict[str, type[Group]] = {
     "attention": Attention,
     "engagement": Engagement,
     "contact": Contact,
+    "message": Message,
+    "channel": Channel,
     "talk": Talk,
     "scouting": Scouting,
     "lead": Lead,
@@ -295,6 +366,8 @@ class Parameters(BaseModel):
     attention: Attention = Attention()
     engagement: Engagement = Engagement()
     contact: Contact = Contact()
+    message: Message = Message()
+    channel: Channel = Channel()
     talk: Talk = Talk()
     scouting: Scouting = Scouting()
     lead: Lead = Lead()

@@ -26,7 +26,16 @@ from sim.engine import chance
 
 F = TypeVar("F", bound=Callable[..., Any])
 #: Modules that own rules; `_rules` imports them, so that a set is complete whoever asks first.
-OWNERS = ("belief", "member", "buying_centre", "salesperson", "voice", "influencer", "seller")
+OWNERS = (
+    "belief",
+    "member",
+    "reading",
+    "buying_centre",
+    "salesperson",
+    "voice",
+    "influencer",
+    "seller",
+)
 _REGISTRY: dict[str, Callable[..., Any]] = {}
 
 

@@ -57,14 +57,16 @@ def content_relevance(
 
 
 @rule
-def attention_chance(relevance: float, salesy: float, delay: float, p: Any) -> float:
-    """Chance that a member reads an item that its attention reached, 0-1.
+def attention_chance(relevance: float, salesy: float, delay: float, quick: float, p: Any) -> float:
+    """Chance that a member reads an item that its attention reached, before its appeal; >= 0.
 
-    salesy : sales framing, 0-1. delay : weeks between the occasion and the post, >= 0. p: Attention.
+    salesy : sales framing, 0-1. delay : weeks between the occasion and the post, >= 0.
+    quick : 1 for a current event, which draws more and is stale sooner. p: Attention.
     Evidence: MB-29 (Ancillai et al. 2024), MA-30 (Cartwright et al. n.d.).
     """
-    fresh = math.exp(-HALVING * delay / p.topic_half_life)
-    return relevance * (1.0 - p.salesy_discount * salesy) * fresh
+    half_life = p.topic_half_life + quick * (p.quick_half_life - p.topic_half_life)
+    fresh = math.exp(-HALVING * delay / half_life)
+    return relevance * (1.0 - p.salesy_discount * salesy) * fresh * (1.0 + p.quick_boost * quick)
 
 
 # -- acts on what was read ------------------------------------------------------------------------
@@ -125,12 +127,14 @@ def form_chance(value: float, need: float, privacy: float, p: Any) -> float:
 
 
 @rule
-def question_chance(interest: float, need: float, p: Any) -> float:
+def question_chance(interest: float, need: float, depth: float, p: Any) -> float:
     """Chance that interest goes out as a private question, 0-1. p: Engagement.
 
-    Evidence: MB-25, MB-28 (Ancillai et al. 2024).
+    depth : share of personal contact in the relation, 0-1: who is close asks in private.
+    Evidence: MB-25, MB-28 (Ancillai et al. 2024), MA-59 (Kyrönlahti n.d.).
     """
-    return min(1.0, p.question_rate * interest * (1.0 + (p.question_need - 1.0) * need))
+    urge = p.question_rate * interest * (1.0 + (p.question_need - 1.0) * need)
+    return min(1.0, urge * (1.0 + p.depth_private * depth))
 
 
 @rule

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from typing import Any, NamedTuple
 
+from sim.agents.reading import CHANNELS
 from sim.parameters import Production
 from sim.rules import rule
 from sim.scenarios.schema import Firm
@@ -56,6 +57,7 @@ class Plan(NamedTuple):
     """A seller's numbers for a week: hours and money of the whole seller, settings as numbers."""
 
     page_hours: float
+    keeping_hours: float
     staff_hours: float
     influencer_hours: float
     posters_share: float
@@ -86,6 +88,14 @@ class Plan(NamedTuple):
     bought_hours: float
     teams: float
     money: float
+    purpose: float
+    emotional: float
+    technical: float
+    video: float
+    critical: float
+    quick: float
+    cross: float
+    channels: tuple[float, ...]
 
 
 def plan(firm: Firm, scale: float, p: Production, teams: int = 1) -> Plan:
@@ -102,7 +112,7 @@ def plan(firm: Firm, scale: float, p: Production, teams: int = 1) -> Plan:
     -----
     Selling and serving come first (`selling_share`); `push_share` divides the rest, hours and
     money, between outreach and content. Money of outreach buys research at the wage; money of
-    content pays influencers and reach.
+    content pays influencers and reach. Every public channel in use costs hours of its own (MA-48).
     """
     c = components(firm)
     on = scale if firm.active else 0.0
@@ -114,7 +124,10 @@ def plan(firm: Firm, scale: float, p: Production, teams: int = 1) -> Plan:
     content = (1.0 - c.outreach_share) * free
     reply = c.reply_share * content
     influencer = firm.influencers.share * (content - reply)
-    making = content - reply - influencer
+    mix = tuple(getattr(firm.channels, name) for name in CHANNELS)
+    kept = sum(1 for weight in mix if weight > 0.0)
+    keeping = min(content - reply - influencer, p.channel_hours * kept * on)
+    making = content - reply - influencer - keeping
     asset = firm.content.gated_share * making
     repost = p.repost_share * c.scripted_share * (making - asset)
     posts = making - asset - repost
@@ -123,6 +136,7 @@ def plan(firm: Firm, scale: float, p: Production, teams: int = 1) -> Plan:
     items = influencer / p.influencer_hours if p.influencer_hours > 0 else 0.0
     return Plan(
         page_hours=page,
+        keeping_hours=keeping,
         staff_hours=posts - page,
         influencer_hours=influencer,
         posters_share=c.posters_share,
@@ -153,6 +167,14 @@ def plan(firm: Firm, scale: float, p: Production, teams: int = 1) -> Plan:
         bought_hours=bought,
         teams=float(teams),
         money=money,
+        purpose=firm.content.purpose_share,
+        emotional=firm.content.emotional_share,
+        technical=firm.content.technical_share,
+        video=firm.content.video_share,
+        critical=firm.content.critical_share,
+        quick=firm.content.quick_share,
+        cross=firm.content.cross_posting,
+        channels=mix,
     )
 
 

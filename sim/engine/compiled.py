@@ -29,7 +29,7 @@ from sim.engine.cache import Cache, CacheWarning, cache_for
 from sim.rules import RuleSet
 
 KERNEL_MODULES = (
-    "common", "needs", "publish", "prospect", "attend", "react", "talk", "scout", "qualify",
+    "common", "needs", "publish", "prospect", "attend", "read", "react", "talk", "scout", "qualify",
     "sell", "decide", "deliver", "measure",
 )  # fmt: skip
 

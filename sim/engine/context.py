@@ -27,11 +27,15 @@ class Lookup(NamedTuple):
     customer: np.ndarray  # (O, S) int64, needs that the seller supplies
     direct_tie: np.ndarray  # (O, S) int64, of those, direct ones
     n_customers: np.ndarray  # (S,) int64, needs supplied
+    wanted: (
+        np.ndarray
+    )  # (S, industries) int64, topic that most target people of a segment care about
 
 
 class Policy(NamedTuple):
     """What each seller does this week; (S,) float64, hours and money for the whole seller."""
 
+    keeping_hours: np.ndarray
     asset_hours: np.ndarray
     reply_hours: np.ndarray
     repost_hours: np.ndarray
@@ -58,6 +62,14 @@ class Policy(NamedTuple):
     deal_size: np.ndarray
     bought_hours: np.ndarray
     teams: np.ndarray  # pages, and content teams, among which content hours are shared
+    purpose: np.ndarray
+    emotional: np.ndarray
+    technical: np.ndarray
+    video: np.ndarray
+    critical: np.ndarray
+    quick: np.ndarray
+    cross: np.ndarray
+    channels: np.ndarray  # (S, channels) float64, weights of public channels
 
 
 class Assignment(NamedTuple):
@@ -74,7 +86,26 @@ def calendar(market: Market) -> Calendar:
     )
 
 
-def lookup(world: World) -> Lookup:
+def wanted_topics(world: World, n_industries: int) -> np.ndarray:
+    """Topic that most of a seller's target people of an industry care about, (S, industries) int64.
+
+    Of equals the first; topics outside what the seller serves do not count.
+    """
+    people, orgs, sellers = world.people, world.orgs, world.sellers
+    n_topics = len(world.topic_category)
+    found = np.zeros((world.n_sellers, n_industries), np.int64)
+    for s in range(world.n_sellers):
+        mine = np.flatnonzero(sellers.target[:, s] == 1)
+        served = sellers.serves[s, world.topic_category] == 1
+        industry = orgs.industry[people.org[mine]]
+        cares = np.zeros((n_industries, n_topics), np.int64)
+        for interest in (people.interest_a, people.interest_b):
+            np.add.at(cares, (industry, interest[mine]), 1)
+        found[s] = np.where(served, cares, -1).argmax(axis=1)
+    return found
+
+
+def lookup(world: World, n_industries: int) -> Lookup:
     """Facts that follow from the world; the customer columns are filled by `count_customers`."""
     s, o = world.n_sellers, len(world.orgs.key)
     bits = 1 << np.arange(world.sellers.serves.shape[1])
@@ -86,4 +117,5 @@ def lookup(world: World) -> Lookup:
         customer=np.zeros((o, s), np.int64),
         direct_tie=np.zeros((o, s), np.int64),
         n_customers=np.zeros(s, np.int64),
+        wanted=wanted_topics(world, n_industries),
     )

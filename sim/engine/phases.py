@@ -31,11 +31,16 @@ def publish(sim: Simulation) -> None:
     keys, p = sim.keys("publish"), sim.p["production"]
     ptr = np.zeros(len(w.accounts.key) + 1, np.int64)
     hours = float(sim.assignment.hours.sum() + sim.policy.repost_hours.sum())
-    room = int(hours / min(p.repost, p.post_broad * p.employee_share * 0.5)) + len(ptr) * 2 + 8
+    room = (
+        int(hours / min(p.repost, p.post_broad * p.employee_share * 0.5 * p.quick_cost))
+        + len(ptr) * 2
+        + 8
+    )
     items = st.empty_items(room)
     n = k.publish(
-        s.week, w.accounts, sim.assignment, w.sellers, w.topic_category, sim.n_industries,
-        sim.policy, s.sellers, s.counts, items, ptr, keys, p,
+        s.week, w.accounts, sim.assignment, w.orgs, w.sellers, sim.facts, w.topic_category,
+        sim.n_industries, sim.room["mean_size"], sim.policy, s.sellers, s.counts, items, ptr, keys,
+        p, sim.p["message"],
     )  # fmt: skip
     if n > room:
         raise RuntimeError(f"{n} items were made where {room} was the most possible")
@@ -68,7 +73,7 @@ def attend(sim: Simulation) -> None:
     r = sim.room
     counts = [np.zeros_like(s.counts) for _ in st.chunks(w.n_people)]  # of the last attempt
     noticed = np.zeros(len(r["messages"].person), np.int64)
-    near = sim.buffer("near", w.n_people)
+    near, vain = sim.buffer("near", w.n_people), sim.buffer("vain", w.n_people)
     k.note_passers(w.ties, s.persons.acted, near)
     widths: dict[int, int] = r.setdefault("feed_width", {})
     sizes: dict[int, int] = r.setdefault("view_size", {})
@@ -81,11 +86,11 @@ def attend(sim: Simulation) -> None:
             relevance, used = np.empty(size), np.empty(2, np.int64)
             counts[c][:] = 0
             k.attend(
-                low, high, s.week, w.people, w.orgs, w.ties, near, w.follows, w.sellers,
+                low, high, s.week, w.people, w.orgs, w.ties, near, w.follows, s.bond, w.sellers,
                 r["items"], r["item_ptr"], s.old_items, r["messages"], r["message_ptr"], sim.facts,
                 w.topic_category, s.sellers.understanding, s.marks.blocked, s.persons, counts[c],
                 sim.keys("attend"), sim.p["attention"], sim.p["contact"], found, how, person, item,
-                way, relevance, noticed, used,
+                way, relevance, noticed, vain, used,
             )  # fmt: skip
             if used[1] > width:
                 widths[c] = 2 * int(used[1])
@@ -116,10 +121,11 @@ def react(sim: Simulation) -> None:
         events = np.zeros((len(person) + int(last - first) + 1, 5), np.int64)
         n = k.react(
             low, high, s.week, sim.measured, person, item, way, relevance, len(person), r["items"],
-            s.old_items, r["messages"], r["message_ptr"], r["message_rows"], r["noticed"], w.people,
-            w.orgs, w.follows, w.sellers, w.staff, sim.facts, s.sellers, s.bond, s.beliefs, s.marks,
-            s.persons, s.dyads, acted, kind, counts[c], ledger[c], np.zeros(w.n_sellers), events,
-            sim.keys("react"), p["belief"], p["engagement"], p["talk"], p["contact"],
+            s.old_items, r["messages"], r["message_ptr"], r["message_rows"], r["noticed"],
+            r["vain"], w.people, w.orgs, w.follows, w.sellers, w.staff, w.accounts, sim.facts,
+            s.sellers, s.bond, s.tie, s.beliefs, s.marks, s.persons, s.dyads, acted, kind,
+            counts[c], ledger[c], np.zeros(w.n_sellers), events, sim.keys("react"), p["belief"],
+            p["attention"], p["engagement"], p["message"], p["channel"], p["talk"], p["contact"],
         )  # fmt: skip
         return events[:n]
 

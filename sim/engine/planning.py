@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from sim.agents.reading import CHANNELS
 from sim.agents.seller import Plan, posting_weights
 from sim.engine.context import Assignment, Policy
 from sim.engine.start import influencer_rank
@@ -19,7 +20,8 @@ STAFF_WORDS = {REP: "rep", EXPERT: "expert"}
 def empty_policy(n_sellers: int) -> Policy:
     """Everybody idle."""
     idle = Policy(*(np.zeros(n_sellers) for _ in Policy._fields))
-    return idle._replace(teams=np.ones(n_sellers))
+    mix = np.zeros((n_sellers, len(CHANNELS)))
+    return idle._replace(teams=np.ones(n_sellers), channels=mix)
 
 
 def empty_assignment(n_accounts: int) -> Assignment:

@@ -50,7 +50,7 @@ def simulation_of(
     return Simulation(
         world=world,
         state=state,
-        facts=lookup(world),
+        facts=lookup(world, market.industries),
         policy=empty_policy(world.n_sellers),
         assignment=empty_assignment(len(world.accounts.key)),
         calendar=calendar(market),

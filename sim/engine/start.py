@@ -85,10 +85,11 @@ def first_state(
     """The state before the first week of the warm-up; a function of world and parameters."""
     n, n_sellers, n_needs = world.n_people, world.n_sellers, len(world.needs.key)
     beliefs, marks = _beliefs(world, market, seed, p)
-    persons = st.zeros(st.Persons, n, frozenset({"bar", "block_limit"}))
+    persons = st.zeros(st.Persons, n, frozenset({"bar", "block_limit", "regard"}))
     kernels.draw_limits(
-        world.people.bar_draw, world.people.block_draw, persons.bar, persons.block_limit,
-        p.belief.as_tuple(), p.contact.as_tuple(),
+        world.people.bar_draw, world.people.block_draw, world.people.newer, persons.bar,
+        persons.block_limit, persons.regard, p.belief.as_tuple(), p.contact.as_tuple(),
+        p.attention.as_tuple(),
     )  # fmt: skip
     persons.acted[:] = -1
     purchases = st.no_purchases(n_needs, n_sellers)
@@ -114,6 +115,8 @@ def first_state(
         contact_work=np.zeros(n_staff),
         selling_work=np.zeros(n_staff),
         approached=np.full((len(world.orgs.key), n_sellers), st.NEVER),
+        public_answers=np.zeros(n_sellers),
+        applicants=np.zeros(n_sellers, np.int64),
     )
     return st.State(
         week=-market.warmup,
@@ -121,6 +124,7 @@ def first_state(
         marks=marks,
         persons=persons,
         bond=np.zeros(len(world.follows.account)),
+        tie=np.zeros(len(world.follows.account)),
         purchases=purchases,
         dyads=_dyads(world, beliefs, p, -market.warmup),
         leads=st.zeros(st.Leads, 256, st.LEAD_FLOATS),

@@ -65,7 +65,7 @@ COUNTS = (
     "influencer_posts", "off_message", "leads", "leads_inbound", "leads_outbound",
     "leads_referral", "qualified_leads", "sales_leads", "meetings", "opportunities", "shortlisted",
     "won", "new_wins", "lost", "promises_kept", "promises_broken", "answers", "blocked",
-    "reach", "fitting_leads",
+    "reach", "fitting_leads", "applications", "onlookers",
 )  # fmt: skip
 N_COUNTS = len(COUNTS)
 COUNT = {name: i for i, name in enumerate(COUNTS)}
@@ -76,7 +76,7 @@ COUNT = {name: i for i, name in enumerate(COUNTS)}
     C_INFLUENCER_POSTS, C_OFF_MESSAGE, C_LEADS, C_INBOUND, C_OUTBOUND,
     C_REFERRAL, C_QUALIFIED, C_SALES, C_MEETINGS, C_OPPORTUNITIES, C_SHORTLISTED,
     C_WON, C_NEW_WINS, C_LOST, C_KEPT, C_BROKEN, C_ANSWERS, C_BLOCKED,
-    C_REACH, C_FITTING,
+    C_REACH, C_FITTING, C_APPLICATIONS, C_ONLOOKERS,
 ) = range(N_COUNTS)  # fmt: skip
 
 
@@ -90,6 +90,7 @@ class Beliefs(NamedTuple):
     annoyance: np.ndarray  # 0-1
     personal: np.ndarray  # mean personal trust over the seller's people, by contacts, 0-1
     contacts: np.ndarray  # two-way contacts with the seller's people, >= 0
+    affect: np.ndarray  # feeling for the firm, -1 to 1
     trigger: np.ndarray  # chance per tie to tell, from what happened, 0-1
 
 
@@ -112,6 +113,7 @@ class Marks(NamedTuple):
     lead_need: np.ndarray  # need row × 4096 + number of the purchase of that lead, -1 for none
     thread: np.ndarray  # NO_THREAD, AWAITING or ANSWERED
     turns: np.ndarray  # turns answered in the running thread
+    open_thread: np.ndarray  # 1 while the thread runs in public, 0 in private
     root: np.ndarray  # person row that began the cascade this person is in, -1
     root_week: np.ndarray  # week in which it began
     depth: np.ndarray  # tells between the root and this person
@@ -126,6 +128,7 @@ class Persons(NamedTuple):
     open_need: np.ndarray  # int64, bits of categories with an open purchase of its organisation
     acted: np.ndarray  # int64, last week's item it liked or shared in public, -1
     acted_kind: np.ndarray  # int64, T_LIKE or T_SHARE
+    regard: np.ndarray  # float64, regard for social media at work, which scales the time there, 0-1
 
 
 class Purchases(NamedTuple):
@@ -189,14 +192,27 @@ class Items(NamedTuple):
     account: np.ndarray  # int64
     seller: np.ndarray  # int64
     topic: np.ndarray  # int64
+    kind: np.ndarray  # int64, code of reading.CONTENT_KINDS
     segment: np.ndarray  # int64, industry that it is tailored to
+    channel: np.ndarray  # int64, public channel that it was made for
+    shown_in: np.ndarray  # int64, bits of the channels in which it stands
+    featured: np.ndarray  # int64, organisation whose story it tells, -1 for none
     tailored: np.ndarray  # float64, 0 or 1
     prospect: np.ndarray  # float64, 1 where meant for people not yet customers
+    technical: np.ndarray  # float64, 1 for a message to technical minds
+    emotional: np.ndarray  # float64, 1 for an appeal to feeling
+    video: np.ndarray  # float64, 1 for a video
+    quick: np.ndarray  # float64, 1 for a post on a current event
     quality: np.ndarray  # float64, 0-1
     salesy: np.ndarray  # float64, sales framing, 0-1
-    story: np.ndarray  # float64, 1 for a customer's story
+    weight: np.ndarray  # float64, factor on its weight as evidence, by who endorses and how
+    suspicion: np.ndarray  # float64, share of credit lost to an inferred motive, 0-1
+    renown: np.ndarray  # float64, of the customer whose story it tells, 0-1
     delay: np.ndarray  # float64, weeks
     paid: np.ndarray  # float64, chance that paid reach shows it to a person in target
+
+
+ITEM_FLOATS = frozenset(Items._fields[Items._fields.index("tailored") :])
 
 
 class Messages(NamedTuple):
@@ -230,11 +246,13 @@ class SellerState(NamedTuple):
     contact_work: np.ndarray  # (P,) float64, hours in the first contact in progress
     selling_work: np.ndarray  # (P,) float64, hours in the meeting in progress
     approached: np.ndarray  # (O, S) int64, week in which the account was last approached
+    public_answers: np.ndarray  # (S,) float64, answers in public in the week before, a page
+    applicants: np.ndarray  # (S,) int64, applications so far
 
 
 def empty_items(room: int = 0) -> Items:
     """Columns with room for so many items."""
-    return Items(*(np.zeros(room, np.int64 if i < 5 else np.float64) for i in range(12)))
+    return zeros(Items, room, ITEM_FLOATS)
 
 
 def zeros(kind: type[Any], n: int, floats: frozenset[str], make: Any = np.zeros) -> Any:
@@ -254,7 +272,8 @@ class State:
     beliefs: Beliefs
     marks: Marks
     persons: Persons
-    bond: np.ndarray  # (F,) float64, credibility and bond along each follow tie, 0-1
+    bond: np.ndarray  # (F,) float64, credibility along each follow tie, 0-1
+    tie: np.ndarray  # (F,) float64, one-sided tie with whom one follows, 0-1
     purchases: Purchases
     dyads: Dyads
     leads: Leads

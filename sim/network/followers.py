@@ -10,10 +10,35 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from sim.agents.reading import CAREER, CHANNELS, DEALS, INFORMATION, LINKEDIN
 from sim.engine.chance import below_array, fold_array, text_key, uniform_array
 from sim.engine.streams import key as stream
 from sim.network import layers as L
 from sim.scenarios.schema import Market
+
+
+class Profile(NamedTuple):
+    """What external influencers of one kind are like; ranges 0-1 but for the following."""
+
+    expertise: tuple[float, float]
+    production: tuple[float, float]
+    fame: float  # following against the median
+    uses: float  # chance to use a seller's offer itself
+
+
+#: By code of `layers.PROFILES`. Directions are from A-1.2 to A-1.4 and MA-10 (Mero et al. 2023):
+#: experts and customers know the field and produce poorly, creators the reverse; numbers are assumptions.
+PROFILE_TRAITS = (
+    Profile((0.6, 1.0), (0.3, 0.7), 1.0, 0.2),
+    Profile((0.5, 0.9), (0.2, 0.6), 0.7, 0.6),
+    Profile((0.2, 0.6), (0.3, 0.7), 2.0, 0.0),
+    Profile((0.2, 0.5), (0.7, 1.0), 5.0, 0.1),
+)
+PAGE_PRODUCTION = 0.9  # assumption: marketing teams produce for a living
+STAFF_PRODUCTION = 0.6  # assumption
+#: Share of follow ties for information, for deals, the rest for a career (MA-37; assumption).
+MOTIVE_SHARES = (0.65, 0.2)
+FAKE_MOST = 0.5  # assumption: followers who are nobody, of the worst account
 
 
 class Followed(NamedTuple):
@@ -64,7 +89,17 @@ def make_accounts(
     )
     key = np.concatenate([page_key, staff.key, inf_key, more_key]).astype(np.int64)
     seller = np.concatenate([np.arange(n_sellers), staff.seller, np.full(n_inf, -1), more])
-    draw = uniform_array(stream(seed, "world.expertise"), inf_key) if n_inf else np.zeros(0)
+    profile = below_array(stream(seed, "world.profile"), len(L.PROFILES), inf_key)
+    traits = [PROFILE_TRAITS[i] for i in profile.tolist()]
+    expertise = _between(
+        uniform_array(stream(seed, "world.expertise"), inf_key), [t.expertise for t in traits]
+    )
+    production = _between(
+        uniform_array(stream(seed, "world.production"), inf_key), [t.production for t in traits]
+    )
+    fake = np.zeros(len(key))
+    uses = np.zeros((len(key), n_sellers), np.int64)
+    home = np.full(len(key), LINKEDIN)  # employees post where business networks are (B-1.6)
     page_skill = np.array([s.expertise for s in market.seller])
     topic = below_array(stream(seed, "world.account_topic"), market.topics, key)
     serves = sellers.serves[:, topic_category]  # (S, topics)
@@ -78,6 +113,10 @@ def make_accounts(
         values = uniform_array(fold_array(stream(seed, "world.match"), np.full(n_inf, k)), inf_key)
         on_topic = serves[s, topic[outside]]
         match[outside, s] = 0.5 * values + 0.5 * on_topic
+        own = uniform_array(fold_array(stream(seed, "world.uses"), np.full(n_inf, k)), inf_key)
+        uses[outside, s] = own < np.array([t.uses for t in traits])
+    fake[outside] = FAKE_MOST * uniform_array(stream(seed, "world.fake"), inf_key) ** 3
+    home[outside] = below_array(stream(seed, "world.home"), len(CHANNELS), inf_key)
     kinds = (L.PAGE, L.STAFF, L.INFLUENCER_ACCOUNT, L.PAGE)
     return L.Accounts(
         key=key,
@@ -86,11 +125,40 @@ def make_accounts(
         staff=np.concatenate(
             [np.full(n_sellers, -1), np.arange(n_staff), np.full(n_inf + len(more), -1)]
         ).astype(np.int64),
-        expertise=np.concatenate([page_skill, staff.skill, 0.4 + 0.6 * draw, page_skill[more]]),
+        expertise=np.concatenate([page_skill, staff.skill, expertise, page_skill[more]]),
         topic=topic,
         match=match,
         followers=np.zeros(len(key), np.int64),
+        production=np.concatenate(
+            [
+                np.full(n_sellers, PAGE_PRODUCTION),
+                np.full(n_staff, STAFF_PRODUCTION),
+                production,
+                np.full(len(more), PAGE_PRODUCTION),
+            ]
+        ),
+        profile=np.concatenate(
+            [np.full(n_sellers + n_staff, -1), profile, np.full(len(more), -1)]
+        ).astype(np.int64),
+        uses=uses,
+        fake=fake,
+        home=home.astype(np.int64),
     )
+
+
+def _between(u: np.ndarray, ranges: list[tuple[float, float]]) -> np.ndarray:
+    """Draws in [0, 1) spread over a range each."""
+    low, high = np.array(ranges, float).reshape(-1, 2).T
+    return low + (high - low) * u
+
+
+def _motives(seed: int, person: np.ndarray, account: np.ndarray) -> np.ndarray:
+    """What each follow tie is for, (F,) int64 codes of reading.MOTIVES."""
+    u = uniform_array(stream(seed, "world.motive"), person, account)
+    information, deals = MOTIVE_SHARES
+    return np.where(
+        u < information, INFORMATION, np.where(u < information + deals, DEALS, CAREER)
+    ).astype(np.int64)
 
 
 def _drawn(
@@ -159,7 +227,14 @@ def make_follows(
         what.append(inf[followed.account])
     elif len(inf):
         u = uniform_array(stream(seed, "world.fame"), accounts.key[inf])
-        size = market.influencer_followers * np.exp(3.0 * (u - 0.5))  # heavy tail, MA-09
+        fame = np.array([PROFILE_TRAITS[i].fame for i in accounts.profile[inf].tolist()])
+        # A heavy tail; followers who are nobody are not in the market (MA-09, MA-14).
+        size = (
+            market.influencer_followers
+            * fame
+            * np.exp(3.0 * (u - 0.5))
+            * (1.0 - accounts.fake[inf])
+        )
         number = np.round(size).astype(np.int64)
         p, a = _drawn(members, number, inf, accounts.key, stream(seed, "world.influencer_follow"))
         # Interested people are likelier to follow: the others are kept with half the chance.
@@ -178,4 +253,5 @@ def make_follows(
     first[1:] = (p[1:] != p[:-1]) | (a[1:] != a[:-1])
     p, a = p[first], a[first]
     counted = accounts._replace(followers=np.bincount(a, minlength=len(accounts.key)))
-    return L.Follows(*L.csr(len(people.key), p, a)), counted
+    motive = _motives(seed, people.key[p], accounts.key[a])
+    return L.Follows(*L.csr(len(people.key), p, a, motive)), counted

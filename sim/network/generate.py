@@ -9,6 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.agents.buying_centre import INFLUENCER, NO_SUPPLIER, OUTSIDE, PUBLIC, USER
+from sim.agents.reading import CHANNELS, WEB
 from sim.engine.chance import below_array, fold_array, text_key, uniform_array
 from sim.engine.streams import key as stream
 from sim.network import layers as L
@@ -43,6 +44,7 @@ def make_people(
     doers = (role == USER) | (role == INFLUENCER)
     technical = uniform_array(stream(seed, "world.technical"), key)
     technical = np.where(doers, 0.4 + 0.6 * technical, 0.7 * technical)  # assumption, MA-51
+    newer = uniform_array(stream(seed, "world.generation"), key) < market.newer_share
     return L.People(
         key=key,
         org=org,
@@ -53,7 +55,25 @@ def make_people(
         privacy=uniform_array(stream(seed, "world.privacy"), key),
         bar_draw=uniform_array(stream(seed, "world.trust_bar"), key),
         block_draw=uniform_array(stream(seed, "world.block_limit"), key),
+        newer=newer.astype(float),
+        channels=read_channels(market, seed, key, newer),
+        concern=uniform_array(stream(seed, "world.concern"), key),
+        association=uniform_array(stream(seed, "world.association"), key),
+        patience=uniform_array(stream(seed, "world.patience"), key),
     )
+
+
+def read_channels(market: Market, seed: int, key: np.ndarray, newer: np.ndarray) -> np.ndarray:
+    """Bits of the public channels that people read at work, (M,) int64.
+
+    key : (M,) int64. newer : (M,) bool; the older generation reads the web alone (MB-85).
+    """
+    bits = np.zeros(len(key), np.int64)
+    for k, name in enumerate(CHANNELS):
+        u = uniform_array(fold_array(stream(seed, "world.channel"), np.full(len(key), k)), key)
+        reads = (u < getattr(market.channel_use, name)) & (newer | (k == WEB))
+        bits |= reads.astype(np.int64) << k
+    return bits
 
 
 def make_categories(market: Market, seed: int, org_key: np.ndarray) -> np.ndarray:
@@ -183,6 +203,8 @@ def make_staff(market: Market, seed: int) -> L.Staff:
         kind=kinds,
         skill=np.clip(np.array(base, float) + 0.4 * (spread - 0.5), 0.0, 1.0),
         will=uniform_array(stream(seed, "world.will"), k),
+        efficacy=uniform_array(stream(seed, "world.efficacy"), k),
+        resistance=uniform_array(stream(seed, "world.resistance"), k),
         rep_ptr=np.searchsorted(who[reps], np.arange(len(market.seller) + 1)).astype(np.int64),
         rep=reps.astype(np.int64),
         present=np.ones(len(k), np.int64),

@@ -16,6 +16,9 @@ import numpy as np
 COLLEAGUE, PROFESSIONAL, SUPPLY = range(3)
 LAYERS = ("colleague", "professional", "supply")
 PAGE, STAFF, INFLUENCER_ACCOUNT = range(3)
+# Who an external influencer is (Mero et al. 2023, A-1.2, A-1.3).
+EXPERT_VOICE, CUSTOMER_VOICE, SPOKESPERSON, CREATOR = range(4)
+PROFILES = ("expert", "customer", "spokesperson", "creator")
 ACCOUNT_KINDS = ("page", "staff", "influencer")
 REP, EXPERT = range(2)
 STAFF_KINDS = ("salesperson", "expert")
@@ -33,6 +36,11 @@ class People(NamedTuple):
     privacy: np.ndarray  # (M,) float64, concern about visible acts, 0-1
     bar_draw: np.ndarray  # (M,) float64, place in the spread of trust bars, 0-1
     block_draw: np.ndarray  # (M,) float64, place in the spread of block limits, 0-1
+    newer: np.ndarray  # (M,) float64, 1 for the newer generation, which uses social media at work
+    channels: np.ndarray  # (M,) int64, bits of the public channels read at work
+    concern: np.ndarray  # (M,) float64, how much a social cause matters, 0-1
+    association: np.ndarray  # (M,) float64, wish to be linked with reputable brands, 0-1
+    patience: np.ndarray  # (M,) float64, place in the order of who takes messages amiss, 0-1
 
 
 class Organisations(NamedTuple):
@@ -73,6 +81,7 @@ class Follows(NamedTuple):
 
     ptr: np.ndarray  # (M + 1,) int64
     account: np.ndarray  # (F,) int64, account row, in order of identity
+    motive: np.ndarray  # (F,) int64, code of reading.MOTIVES: what it is followed for
 
 
 class Sellers(NamedTuple):
@@ -96,6 +105,8 @@ class Staff(NamedTuple):
     kind: np.ndarray  # (P,) int64, code of STAFF_KINDS
     skill: np.ndarray  # (P,) float64, 0-1
     will: np.ndarray  # (P,) float64, place in the order in which staff would post, 0-1
+    efficacy: np.ndarray  # (P,) float64, ease with technology before any training, 0-1
+    resistance: np.ndarray  # (P,) float64, resistance to posting, 0-1
     rep_ptr: np.ndarray  # (S + 1,) int64
     rep: np.ndarray  # (.,) int64, staff rows of salespeople, by seller
     present: np.ndarray  # (P,) int64, 1 for all in a world; 0 while somebody is away in a run
@@ -112,6 +123,11 @@ class Accounts(NamedTuple):
     topic: np.ndarray  # (A,) int64, main topic
     match: np.ndarray  # (A, S) float64, value and topic match of an influencer with a seller
     followers: np.ndarray  # (A,) int64
+    production: np.ndarray  # (A,) float64, skill in making content, 0-1
+    profile: np.ndarray  # (A,) int64, code of PROFILES for influencers, -1 for others
+    uses: np.ndarray  # (A, S) int64, 1 where an influencer uses the seller's offer itself
+    fake: np.ndarray  # (A,) float64, share of an influencer's followers who are nobody, 0-1
+    home: np.ndarray  # (A,) int64, public channel on which an influencer or employee posts
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from sim.agents.reading import CHANNELS
 from sim.scenarios.schema import Firm, Market, MarketSeller, Settings
 from sim.scenarios.words import nearest
 
@@ -89,11 +90,17 @@ def _market(m: Market) -> Iterator[Contradiction]:
 def _shares(settings: Settings) -> Iterator[Contradiction]:
     for where, firm in _tables(settings):
         content = firm.content
-        if content.product_share + content.story_share > 1:
+        if content.product_share + content.story_share + content.purpose_share > 1:
+            names = ("product_share", "story_share", "purpose_share")
             yield Contradiction(
-                (f"{where}.content.product_share", f"{where}.content.story_share"),
-                f"is {content.product_share}; with story_share {content.story_share} it must add "
-                "up to at most 1",
+                tuple(f"{where}.content.{name}" for name in names),
+                f"is {content.product_share}; with story_share {content.story_share} and "
+                f"purpose_share {content.purpose_share} it must add up to at most 1",
+            )
+        if not any(getattr(firm.channels, name) > 0 for name in CHANNELS):
+            yield Contradiction(
+                tuple(f"{where}.channels.{name}" for name in CHANNELS),
+                "is 0, as is every other channel; at least one must be above 0",
             )
 
 

@@ -40,6 +40,19 @@ Whole = Annotated[int, Strict()]  # yes, text and 3.0 are no whole numbers
 Real = Annotated[float, Strict()]
 
 
+class ChannelUse(BaseModel):
+    """People who read each public channel at work; older generations read the web only (MB-85)."""
+
+    model_config = STRICT
+
+    linkedin: float = par(0.7, "share", 0, 1, "people of the newer generation who read LinkedIn at work", "MA-47")
+    twitter: float = par(0.25, "share", 0, 1, "people of the newer generation who read Twitter at work", "MA-47")
+    facebook: float = par(0.35, "share", 0, 1, "people of the newer generation who read Facebook at work", "MA-47")
+    youtube: float = par(0.4, "share", 0, 1, "people of the newer generation who watch YouTube at work", "MA-47")
+    instagram: float = par(0.2, "share", 0, 1, "people of the newer generation who read Instagram at work", "MA-47")
+    web: float = par(0.8, "share", 0, 1, "people of either generation who read suppliers' web pages, blogs and newsletters", "MA-47")
+
+
 class MarketSeller(BaseModel):
     """A seller that exists in the market, whatever it does."""
 
@@ -77,6 +90,8 @@ class Market(BaseModel):
     policy_share: float = par(0.30, "share", 0, 1, "employers with a guideline for social media", "MB-24")
     complexity: float = par(0.6, "share", 0, 1, "mean complexity of purchases", "MA-21")
     public_share: float = par(0.10, "share of members", 0, 10, "people outside buying organisations, on top of the members", "assumption")
+    newer_share: float = par(0.7, "share", 0, 1, "people of the newer generation, who use social media at work", "MB-85")
+    channel_use: ChannelUse = ChannelUse()
     professional_degree: float = par(5.7, "ties", 0, 100, "ties a member has in other organisations", "NC-07")
     alumni_share: float = par(0.6, "share", 0, 1, "part of professional ties that come from shared former employers", "assumption")
     supply_degree: float = par(6.0, "ties", 0, 100, "personal ties an organisation has along its own supply", "assumption")
@@ -145,6 +160,19 @@ class Outreach(BaseModel):
     warm_introductions: bool = word(True, "whether reps look for a contact in common who vouches", "MB-75")
 
 
+class Channels(BaseModel):
+    """How a firm's posts are spread over public channels; only proportions count, 0 is unused."""
+
+    model_config = STRICT
+
+    linkedin: float = par(0.7, "weight", 0, 1000, "LinkedIn, the main corporate channel", "MA-47")
+    twitter: float = par(0.0, "weight", 0, 1000, "Twitter", "MA-47")
+    facebook: float = par(0.0, "weight", 0, 1000, "Facebook", "MA-47")
+    youtube: float = par(0.0, "weight", 0, 1000, "YouTube", "MA-47")
+    instagram: float = par(0.0, "weight", 0, 1000, "Instagram", "MA-47")
+    web: float = par(0.3, "weight", 0, 1000, "own web page, blog and newsletter", "MA-47")
+
+
 class Content(BaseModel):
     """What is published."""
 
@@ -153,6 +181,13 @@ class Content(BaseModel):
     gated_share: float = par(0.2, "share", 0, 1, "content hours that go into gated assets", "MB-39")
     product_share: float = par(0.25, "share", 0, 1, "posts about the own offer", "MB-29")
     story_share: float = par(0.15, "share", 0, 1, "posts that tell a customer's story", "MB-32")
+    purpose_share: float = par(0.05, "share", 0, 1, "posts on the firm's part in a social cause", "MA-22")
+    emotional_share: float = par(0.5, "share", 0, 1, "posts that appeal to feeling and not to function", "MA-46")
+    technical_share: float = par(0.4, "share", 0, 1, "posts written for technical minds", "MA-51")
+    video_share: float = par(0.2, "share", 0, 1, "posts that are videos", "MB-31")
+    critical_share: float = par(0.2, "share", 0, 1, "stories and endorsements with a critical word", "MA-05")
+    quick_share: float = par(0.2, "share", 0, 1, "posts on current events: quick to write, soon stale", "MA-30")
+    cross_posting: float = par(0.3, "share", 0, 1, "posts put into every channel in use at once", "A-1.5")
 
 
 class Programme(BaseModel):
@@ -203,6 +238,7 @@ class Firm(BaseModel):
     budget: Budget = Budget()
     offer: Offer = Offer()
     outreach: Outreach = Outreach()
+    channels: Channels = Channels()
     content: Content = Content()
     influencers: Programme = Programme()
     analytics: Analytics = Analytics()

@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import Any
 
 from sim.agents.buying_centre import BUYER, DECIDER, GATEKEEPER
+from sim.agents.reading import PURPOSE, appeal, role_fit, serves_motive
 from sim.agents.member import attention_chance, content_relevance, noticed_share, seen_share
 from sim.engine.chance import uniform3, uniform4
 from sim.engine.state import C_IMPRESSIONS, T_SHARE
@@ -42,17 +43,48 @@ def item_relevance(
         if orgs.industry[org] == items.segment[i]:
             audience = meant
         known = understanding[s, orgs.industry[org]]
+        if is_customer == 1.0:  # whom one serves one knows
+            known = max(known, p.customer_known)
     need = 1.0 if persons.open_need[m] & facts.serve_bits[s] != 0 else 0.0
-    match = topic_match(items.topic[i], m, people, facts, topic_category, p)
-    return content_relevance(match, items.tailored[i], audience, known, need, p)
+    if items.kind[i] == PURPOSE:
+        match = p.purpose_match * people.concern[m]
+    else:
+        match = topic_match(items.topic[i], m, people, facts, topic_category, p)
+    relevance = content_relevance(match, items.tailored[i], audience, known, need, p)
+    return relevance * role_fit(items.technical[i], people.technical[m], p)
 
 
-def follows_account(m: int, account: int, follows: Any) -> bool:
-    """Whether person m follows an account."""
+def item_appeal(
+    i: int, m: int, how: int, items: Any, people: Any, orgs: Any, follows: Any, bond: Any, p: Any
+) -> float:  # fmt: skip
+    """Factor on the chance that person m reads item i, beside its relevance. p: Attention."""
+    followed = 0.0
+    served = 0.0
+    credibility = 0.0
+    if how == FOLLOWED:
+        e = bond_row(m, items.account[i], follows)
+        followed = 1.0
+        credibility = bond[e]
+        if serves_motive(follows.motive[e], items.kind[i]):
+            served = 1.0
+    rival = rivals(m, items.featured[i], people, orgs)
+    return appeal(followed, served, credibility, items.video[i], items.renown[i], rival, p)
+
+
+def rivals(m: int, featured: int, people: Any, orgs: Any) -> float:
+    """1 where an organisation in the news is another one of the person's industry, else 0."""
+    own = people.org[m]
+    if featured < 0 or own < 0 or featured == own:
+        return 0.0
+    return 1.0 if orgs.industry[featured] == orgs.industry[own] else 0.0
+
+
+def bond_row(m: int, account: int, follows: Any) -> int:
+    """Row of a follow tie, -1 where the account is not followed."""
     for e in range(follows.ptr[m], follows.ptr[m + 1]):
         if follows.account[e] == account:
-            return True
-    return False
+            return e
+    return -1
 
 
 def inbox_load(m: int, similar: int, people: Any, p: Any) -> float:
@@ -86,7 +118,7 @@ def gather(
     for e in range(follows.ptr[m], follows.ptr[m + 1]):
         a = follows.account[e]
         for i in range(item_ptr[a], item_ptr[a + 1]):
-            if blocked[m, items.seller[i]] == 0:
+            if blocked[m, items.seller[i]] == 0 and items.shown_in[i] & people.channels[m] != 0:
                 if n < room:
                     found[n] = i
                     how[n] = FOLLOWED
@@ -97,8 +129,10 @@ def gather(
         i = item_ptr[s]  # the page's first item is the one that is promoted; pages come first
         if i == item_ptr[s + 1] or items.paid[i] <= 0.0:
             continue
+        if items.shown_in[i] & people.channels[m] == 0:
+            continue
         if uniform3(keys.paid, me, items.key[i], week) < items.paid[i]:
-            if not follows_account(m, items.account[i], follows):
+            if bond_row(m, items.account[i], follows) < 0:
                 if n < room:
                     found[n] = i
                     how[n] = PAID
@@ -109,12 +143,12 @@ def gather(
     for e in range(ties.ptr[m], ties.ptr[m + 1]):
         other = ties.other[e]
         i = persons.acted[other]
-        if i < 0 or blocked[m, old.seller[i]] == 1:
+        if i < 0 or blocked[m, old.seller[i]] == 1 or old.shown_in[i] & people.channels[m] == 0:
             continue
         shown = p.share_exposure if persons.acted_kind[other] == T_SHARE else p.like_exposure
         if uniform4(keys.passed, me, people.key[other], old.key[i], week) >= shown:
             continue
-        seen_before = follows_account(m, old.account[i], follows)
+        seen_before = bond_row(m, old.account[i], follows) >= 0
         for j in range(first_passed, min(n, room)):
             if found[j] == i:
                 seen_before = True
@@ -128,14 +162,16 @@ def gather(
 
 def attend(
     low: int, high: int, week: int, people: Any, orgs: Any, ties: Any, near: Any, follows: Any,
-    sellers: Any, items: Any, item_ptr: Any, old: Any, messages: Any, message_ptr: Any, facts: Any,
-    topic_category: Any, understanding: Any, blocked: Any, persons: Any, counts: Any, keys: Any,
-    p: Any, p_contact: Any, found: Any, how: Any, view_person: Any, view_item: Any, view_how: Any,
-    view_relevance: Any, noticed: Any, used: Any,
+    bond: Any, sellers: Any, items: Any, item_ptr: Any, old: Any, messages: Any, message_ptr: Any,
+    facts: Any, topic_category: Any, understanding: Any, blocked: Any, persons: Any, counts: Any,
+    keys: Any, p: Any, p_contact: Any, found: Any, how: Any, view_person: Any, view_item: Any,
+    view_how: Any, view_relevance: Any, noticed: Any, vain: Any, used: Any,
 ) -> None:  # fmt: skip
     """What people low..high read: views of items, and for each message whether it was noticed.
 
     blocked : (M, S) int64, a column of Marks
+    bond : (F,) float64, credibility along each follow tie
+    vain : (M,) int64, set to the supplier items that attention reached and that were not read
     used : (2,) int64, set to the views written and the room that one person would have needed in
         `found`; the caller enlarges what was too small and calls again.
     p: Attention, p_contact: Contact.
@@ -144,6 +180,7 @@ def attend(
     widest = 0
     for m in range(low, high):
         me = people.key[m]
+        vain[m] = 0
         first, last = message_ptr[m], message_ptr[m + 1]
         load = inbox_load(m, last - first, people, p)
         inbox = min(load, p.inbox_share * p.items_per_week)
@@ -171,26 +208,26 @@ def attend(
         widest = max(widest, n)
         if n == 0 or n > len(found):
             continue
-        reach = seen_share(p.background_items + n, p.items_per_week - inbox)
+        time = (p.items_per_week - inbox) * persons.regard[m]
+        reach = seen_share(p.background_items + n, time)
         for k in range(n):
             i = found[k]
             passed = how[k] == PASSED
-            key = old.key[i] if passed else items.key[i]
-            s = old.seller[i] if passed else items.seller[i]
-            counts[s, C_IMPRESSIONS] += 1
+            feed = old if passed else items
+            late = 1.0 if passed else 0.0
+            key = feed.key[i]
+            counts[feed.seller[i], C_IMPRESSIONS] += 1
             if uniform3(keys.seen, me, key, week) >= reach:
                 continue
-            if passed:
-                relevance = item_relevance(
-                    i, m, old, people, orgs, persons, facts, topic_category, understanding, p
-                )
-                read = attention_chance(relevance, old.salesy[i], old.delay[i] + 1.0, p)
+            relevance = item_relevance(
+                i, m, feed, people, orgs, persons, facts, topic_category, understanding, p
+            )
+            read = attention_chance(
+                relevance, feed.salesy[i], feed.delay[i] + late, feed.quick[i], p
+            ) * item_appeal(i, m, how[k], feed, people, orgs, follows, bond, p)
+            if uniform3(keys.read, me, key, week) >= read:
+                vain[m] += 1
             else:
-                relevance = item_relevance(
-                    i, m, items, people, orgs, persons, facts, topic_category, understanding, p
-                )
-                read = attention_chance(relevance, items.salesy[i], items.delay[i], p)
-            if uniform3(keys.read, me, key, week) < read:
                 if n_views < len(view_person):
                     view_person[n_views] = m
                     view_item[n_views] = i

@@ -13,6 +13,7 @@ from sim.agents.belief import (
     used_trust,
 )
 from sim.agents.member import block_limit
+from sim.agents.reading import own_regard
 from sim.engine.chance import fixed
 from sim.engine.state import (
     C_DARK,
@@ -25,12 +26,17 @@ from sim.engine.state import (
 
 
 def draw_limits(
-    bar_draw: Any, block_draw: Any, bars: Any, limits: Any, p: Any, p_contact: Any
-) -> None:
-    """Set everybody's own trust bar and block limit. p: Belief, p_contact: Contact."""
+    bar_draw: Any, block_draw: Any, newer: Any, bars: Any, limits: Any, regard: Any, p: Any,
+    p_contact: Any, p_attention: Any,
+) -> None:  # fmt: skip
+    """Set everybody's own trust bar, block limit and regard for social media.
+
+    p: Belief, p_contact: Contact, p_attention: Attention.
+    """
     for m in range(len(bars)):
         bars[m] = trust_bar(bar_draw[m], p)
         limits[m] = block_limit(block_draw[m], p_contact)
+        regard[m] = own_regard(newer[m], p_attention)
 
 
 def remember(

@@ -1,8 +1,4 @@
-"""Phase 6, react: what was read changes memory, knowledge, trust and annoyance; some of it shows.
-
-Lurking is the common case: an item changes the reader whether or not anybody can see it. Visible
-acts, forms and questions are separate and costlier decisions.
-"""
+"""Phase 6, react: a week passes; messages and items change their readers; some of it shows."""
 
 from __future__ import annotations
 
@@ -10,49 +6,39 @@ from typing import Any
 
 from sim.agents.belief import faded
 from sim.agents.member import (
-    act_chance,
-    act_cost,
     calmed,
-    criticism,
-    form_chance,
     message_annoyance,
     next_turn_chance,
-    question_chance,
     reply_probability,
 )
+from sim.agents.reading import own_regard, regard_after
 from sim.agents.salesperson import contact_evidence
-from sim.agents.voice import bond_after
 from sim.engine.chance import uniform3
 from sim.engine.kernels.attend import PASSED
-from sim.engine.kernels.common import judge, learn, meet_person, pull_trigger, remember, touch
+from sim.engine.kernels.common import judge, meet_person, pull_trigger, remember, touch
+from sim.engine.kernels.read import (
+    act_on_item,
+    apply_for_job,
+    believe_item,
+    look_on,
+    note_view,
+    read_asset,
+)
 from sim.engine.state import (
     ANSWERED,
     AWAITING,
     C_BLOCKED,
-    C_COMMENTS,
-    C_FORMS,
-    C_LIKES,
     C_NAMED_VIEWS,
-    C_NEGATIVE,
     C_NOTICES,
     C_PRIVATE,
-    C_QUESTIONS,
-    C_REACH,
     C_REPLIES,
-    C_SHARES,
-    C_VIEWS,
-    FEED,
     INBOUND,
     MESSAGE,
     NO_THREAD,
     OUTBOUND,
     OWN,
-    T_COMMENT,
     T_FORM,
-    T_LIKE,
-    T_QUESTION,
     T_REPLY,
-    T_SHARE,
 )
 
 
@@ -65,123 +51,22 @@ def fade(low: int, high: int, beliefs: Any, p: Any, p_contact: Any) -> None:
             beliefs.annoyance[m, s] = calmed(beliefs.annoyance[m, s], p_contact)
 
 
-def note_view(
-    m: int, s: int, week: int, measured: int, marks: Any, counts: Any, target: Any
+def feel_about_platforms(
+    low: int, high: int, views: Any, n_views: int, vain: Any, people: Any, persons: Any, p: Any
 ) -> None:
-    """Count a view; reach counts a person in target once, in measured weeks."""
-    counts[s, C_VIEWS] += 1
-    marks.view_week[m, s] = week
-    if measured == 1 and marks.reached[m, s] == 0:
-        marks.reached[m, s] = 1
-        if target[m, s] == 1:
-            counts[s, C_REACH] += 1
+    """Regard for social media after a week's reading, people low..high. p: Attention.
 
-
-def bond_row(m: int, account: int, follows: Any) -> int:
-    """Row of a follow tie, -1 where the account is not followed."""
-    for e in range(follows.ptr[m], follows.ptr[m + 1]):
-        if follows.account[e] == account:
-            return e
-    return -1
-
-
-def read_item(
-    m: int, i: int, how: int, relevance: float, week: int, measured: int, items: Any, people: Any,
-    orgs: Any, follows: Any, sellers: Any, facts: Any, bond: Any, beliefs: Any, marks: Any,
-    persons: Any, acted: Any, acted_kind: Any, counts: Any, ledger: Any, keys: Any, p: Any,
-    p_act: Any, p_talk: Any, p_contact: Any,
-) -> None:  # fmt: skip
-    """One item read by one person. p: Belief, p_act: Engagement, p_talk: Talk, p_contact: Contact."""
-    s = items.seller[i]
-    org = people.org[m]
-    me = people.key[m]
-    key = items.key[i]
-    quality = items.quality[i]
-    salesy = items.salesy[i]
-    use = relevance * quality
-    note_view(m, s, week, measured, marks, counts, sellers.target)
-    seen_act = 1 if how == PASSED else 0
-    remember(
-        m, s, p.read_gain * relevance, week, FEED, 1 - seen_act, beliefs, marks, counts,
-        sellers.target, p,
-    )  # fmt: skip
-    if items.story[i] == 0.0:
-        learn(m, s, p.info_gain * use, beliefs)
-    e = bond_row(m, items.account[i], follows)
-    standing = bond[e] if e >= 0 else 0.0
-    base = p.story_weight if items.story[i] == 1.0 else p.content_weight
-    weight = base * relevance * (1.0 + p.bond_share * standing)
-    judge(m, s, quality, weight, FEED, beliefs, ledger, sellers.target, p)
-    unfit = p.irrelevance_weight * salesy * (1.0 - relevance)
-    judge(m, s, 0.0, unfit, FEED, beliefs, ledger, sellers.target, p)
-    if e >= 0:
-        bond[e] = bond_after(standing, use, p)
-    pull_trigger(m, s, p_talk.read_trigger * use, OWN, beliefs, marks)
-
-    interest = use + (p_act.closeness_gain if how == PASSED else 0.0)
-    critical = criticism(beliefs.annoyance[m, s], salesy, relevance)
-    supplied = 0.0
-    direct = 0.0
-    policy = 1.0
-    need = 0.0
-    if org >= 0:
-        supplied = 1.0 if facts.customer[org, s] > 0 else 0.0
-        direct = 1.0 if facts.direct_tie[org, s] > 0 else 0.0
-        policy = orgs.policy[org]
-        need = 1.0 if persons.open_need[m] & facts.serve_bits[s] != 0 else 0.0
-    hush = act_cost(0.0, supplied, direct, people.privacy[m], policy, p_act)
-    passes_on = 0
-    if uniform3(keys.like, me, key, week) < act_chance(interest, p_act.like_cost + hush, p_act):
-        counts[s, C_LIKES] += 1
-        touch(m, s, T_LIKE, week, marks)
-        passes_on = T_LIKE
-    if uniform3(keys.share, me, key, week) < act_chance(interest, p_act.share_cost + hush, p_act):
-        counts[s, C_SHARES] += 1
-        touch(m, s, T_SHARE, week, marks)
-        passes_on = T_SHARE
-    loudest = max(interest, critical)
-    if uniform3(keys.comment, me, key, week) < act_chance(
-        loudest, p_act.comment_cost + hush, p_act
-    ):
-        counts[s, C_COMMENTS] += 1
-        touch(m, s, T_COMMENT, week, marks)
-        if critical > interest:
-            counts[s, C_NEGATIVE] += 1
-        if marks.thread[m, s] == NO_THREAD:
-            marks.thread[m, s] = AWAITING
-            marks.turns[m, s] = 0
-    if uniform3(keys.question, me, key, week) < question_chance(interest, need, p_act):
-        counts[s, C_QUESTIONS] += 1
-        counts[s, C_PRIVATE] += 1
-        touch(m, s, T_QUESTION, week, marks)
-        if marks.thread[m, s] == NO_THREAD:
-            marks.thread[m, s] = AWAITING
-            marks.turns[m, s] = 0
-    # Only this week's own items can be passed on next week; a share outweighs a like.
-    if passes_on > 0 and how != PASSED:
-        same = passes_on == acted_kind[m] and key < items.key[acted[m]]
-        if passes_on > acted_kind[m] or same:
-            acted[m] = i
-            acted_kind[m] = passes_on
-
-
-def read_asset(
-    m: int, s: int, week: int, people: Any, facts: Any, persons: Any, built: Any, relevance: float,
-    beliefs: Any, marks: Any, counts: Any, seller_key: int, keys: Any, p: Any, p_act: Any,
-) -> bool:  # fmt: skip
-    """Offer the seller's gated asset to a reader; true where a form was left."""
-    if built.asset_number[s] == 0:
-        return False
-    need = 1.0 if persons.open_need[m] & facts.serve_bits[s] != 0 else 0.0
-    value = built.asset_value[s] * relevance
-    if uniform3(keys.form, people.key[m], seller_key, week) >= form_chance(
-        value, need, people.privacy[m], p_act
-    ):
-        return False
-    counts[s, C_FORMS] += 1
-    touch(m, s, T_FORM, week, marks)
-    learn(m, s, p.info_scout * value, beliefs)
-    return True
+    views : (n,) int64, readers in ascending order; vain : (M,) int64, what was reached in vain
+    """
+    v = 0
+    for m in range(low, high):
+        read = 0
+        while v < n_views and views[v] == m:
+            read += 1
+            v += 1
+        persons.regard[m] = regard_after(
+            persons.regard[m], own_regard(people.newer[m], p), float(read), float(vain[m]), p
+        )
 
 
 def take_turn(
@@ -276,17 +161,20 @@ def put_event(
 def react(
     low: int, high: int, week: int, measured: int, view_person: Any, view_item: Any, view_how: Any,
     view_relevance: Any, n_views: int, items: Any, old: Any, messages: Any, message_ptr: Any,
-    rows: Any, noticed: Any, people: Any, orgs: Any, follows: Any, sellers: Any, staff: Any,
-    facts: Any, built: Any, bond: Any, beliefs: Any, marks: Any, persons: Any, dyads: Any,
-    acted: Any, acted_kind: Any, counts: Any, ledger: Any, best: Any, events: Any, keys: Any,
-    p: Any, p_act: Any, p_talk: Any, p_contact: Any,
+    rows: Any, noticed: Any, vain: Any, people: Any, orgs: Any, follows: Any, sellers: Any,
+    staff: Any, accounts: Any, facts: Any, built: Any, bond: Any, tie: Any, beliefs: Any,
+    marks: Any, persons: Any, dyads: Any, acted: Any, acted_kind: Any, counts: Any, ledger: Any,
+    best: Any, events: Any, keys: Any, p: Any, p_attention: Any, p_act: Any, p_message: Any,
+    p_channel: Any, p_talk: Any, p_contact: Any,
 ) -> int:  # fmt: skip
     """A week passes, then work through what people low..high read; the number of lead events.
 
     best : (S,) float64, working room: relevance of the best item of each seller that one person read
     events : (n, 5) int64 person, seller, origin, touch, employee; room for every message, view and
         awaiting thread
-    p: Belief, p_act: Engagement, p_talk: Talk, p_contact: Contact.
+    vain : (M,) int64, what attention reached in vain; generic messages noticed are added to it
+    p: Belief, p_attention: Attention, p_act: Engagement, p_message: Message, p_channel: Channel,
+    p_talk: Talk, p_contact: Contact.
     """
     n_events = 0
     v = 0
@@ -297,6 +185,8 @@ def react(
             take_turn(m, s, week, people, sellers.key[s], marks, counts, keys, p_act)
             best[s] = -1.0
         for i in range(message_ptr[m], message_ptr[m + 1]):
+            if noticed[i] == 1 and messages.personal[i] < 0.5:
+                vain[m] += 1
             if noticed[i] == 1 and read_message(
                 m, i, week, measured, messages, rows, people, sellers, facts, persons, staff,
                 dyads, beliefs, marks, counts, ledger, keys, p, p_contact, p_talk,
@@ -309,16 +199,29 @@ def react(
             feed = old if view_how[v] == PASSED else items
             s = feed.seller[i]
             best[s] = max(best[s], view_relevance[v])
-            read_item(
-                m, i, view_how[v], view_relevance[v], week, measured, feed, people, orgs, follows,
-                sellers, facts, bond, beliefs, marks, persons, acted, acted_kind, counts, ledger,
-                keys, p, p_act, p_talk, p_contact,
+            note_view(m, s, week, measured, marks, counts, sellers.target)
+            believe_item(
+                m, i, view_how[v], view_relevance[v], week, feed, people, orgs, follows, sellers,
+                staff, accounts, facts, bond, tie, beliefs, marks, dyads, counts, ledger, p,
+                p_message, p_channel, p_talk,
             )  # fmt: skip
+            act_on_item(
+                m, i, view_how[v], view_relevance[v], week, feed, people, orgs, accounts, facts,
+                beliefs, marks, persons, acted, acted_kind, counts, keys, p, p_act, p_channel,
+            )  # fmt: skip
+            apply_for_job(m, i, week, feed, people, beliefs, counts, keys, p_message)
             v += 1
         for s in range(n_sellers):
-            if best[s] >= 0.0 and read_asset(
+            if best[s] < 0.0:
+                continue
+            look_on(
+                m, s, week, people, sellers, accounts, built, beliefs, counts, ledger, keys, p,
+                p_act,
+            )  # fmt: skip
+            if read_asset(
                 m, s, week, people, facts, persons, built, best[s], beliefs, marks, counts,
                 sellers.key[s], keys, p, p_act,
             ):  # fmt: skip
                 n_events = put_event(n_events, m, s, INBOUND, T_FORM, -1, events)
+    feel_about_platforms(low, high, view_person, n_views, vain, people, persons, p_attention)
     return n_events

@@ -290,6 +290,7 @@ def answer_threads(
         cost = p.reply_hours + p_production.reply_approval * policy.approval[s]
         most = int(hours / cost)
         answered = 0
+        in_public = 0
         while i < len(threads) and threads[i, 1] == s:
             if answered < most:
                 m = threads[i, 0]
@@ -298,7 +299,9 @@ def answer_threads(
                 )  # fmt: skip
                 n_events = put_event(n_events, m, s, INBOUND, T_QUESTION, -1, events)
                 answered += 1
+                in_public += marks.open_thread[m, s]
             i += 1
+        built.public_answers[s] = in_public / policy.teams[s]
         built.hours[s] += hours
         study_audience(s, (hours - answered * cost) / policy.teams[s], segments, built, p_delivery)
     return n_events
