@@ -160,6 +160,17 @@ class Contact(Group):
     trust_logit: float = par(2.0, "logit", -10, 10, "added per unit of brand trust above reputation's middle", "MB-43")
     annoyed_logit: float = par(4.0, "logit", 0, 40, "taken off per unit of annoyance", "MB-05")
     similar_blur: float = par(0.05, "share per message", 0, 1, "chance of notice lost per similar message in the inbox", "MB-02")
+    social_logit: float = par(-1.0, "logit", -10, 10, "added where the first message comes over social media, of which people get too many", "MB-16")
+    phone_logit: float = par(-0.3, "logit", -10, 10, "added where the first contact is a call to the newer generation", "MB-85")
+    phone_older_logit: float = par(0.5, "logit", -10, 10, "added where it is a call to the older generation", "MB-85")
+    phone_notice: float = par(0.5, "probability", 0, 1, "chance that a call gets through, whatever else arrives", "MB-85")
+    unguided_loss: float = par(0.3, "share", 0, 1, "study that a message shows less where reps have neither training nor guidance", "MB-99")
+    inefficacy_loss: float = par(0.3, "share", 0, 1, "study that a message shows less where a rep is ill at ease with the tools", "MA-62")
+    interest_personal: float = par(0.3, "share", 0, 1, "study that knowing what somebody showed interest in adds to a message", "MA-35")
+    interest_weeks: float = par(4.0, "weeks", 1, 52, "weeks for which shown interest is followed up", "assumption")
+    specific_loss: float = par(0.5, "share", 0, 1, "chance to hit the need lost in the most specific purchases", "MB-70")
+    overlap_annoyance: float = par(0.03, "annoyance", 0, 1, "added per colleague whom the firm writes to in the same week", "MB-08")
+    patient_share: float = par(0.2, "share", 0, 1, "people who take a first fitting message as somebody doing a job", "MB-11")
     generic_annoyance: float = par(0.05, "annoyance", 0, 1, "added by a generic message", "MB-05")
     personal_annoyance: float = par(0.01, "annoyance", 0, 1, "added by a studied message", "MB-05")
     offfit_annoyance: float = par(0.08, "annoyance", 0, 1, "added by a message on something the firm does not buy", "MB-04")
@@ -225,6 +236,16 @@ class Talk(Group):
     neutral: float = par(0.40, "trust", 0, 1, "trust at which a tell is neither good nor bad", "assumption")
 
 
+class Rival(Group):
+    """Rival theories as switches, not to be blended (B-2.R): 0 is the first theory, 1 the other."""
+
+    trust_from_presence: float = par(0.0, "switch", 0, 1, "1: being seen on social media builds trust by itself (MB-60, MB-59); 0: experience does (MB-33, MB-45, MB-46)", "MB-60")
+    presence_weight: float = par(0.1, "pieces of evidence", 0, 5, "evidence for a firm in one item seen, where presence builds trust", "MB-60")
+    door_person: float = par(0.0, "switch", 0, 1, "1: the sender's own standing, built by posting, opens the door (MB-63); 0: the firm's reputation (MB-43, MB-48)", "MB-63")
+    persistence_pays: float = par(0.0, "switch", 0, 1, "1: repeats are hard to ignore (MB-53); 0: they annoy (MB-06, MB-07)", "MB-53")
+    persistence_logit: float = par(0.5, "logit", -10, 10, "added per earlier attempt, where persistence pays", "MB-53")
+
+
 class Scouting(Group):
     """Members in a search look for suppliers themselves."""
 
@@ -233,6 +254,11 @@ class Scouting(Group):
     unknown_share: float = par(0.25, "share", 0, 1, "chance to find an unknown supplier's page against a known one's", "MB-48")
     enquiry_info: float = par(0.30, "information", 0, 1, "information from which a member is ready to enquire", "MA-53")
     enquiry_rate: float = par(0.25, "probability", 0, 1, "chance per week to enquire once ready", "MB-66")
+    review_weight: float = par(0.3, "pieces of evidence", 0, 5, "evidence on a firm in many public ratings when a buyer studies its page", "MB-55")
+    reviews_half: float = par(10.0, "ratings", 0.1, 10000, "ratings that carry half of that weight", "assumption")
+    compare_share: float = par(0.3, "probability", 0, 1, "chance that whoever studies a page is shown another supplier of the kind", "MA-69")
+    directory: float = par(0.0, "share", 0, 1, "how far a directory with ratings has spread: unknown suppliers are found and rated as if known", "MB-72")
+    trial_rate: float = par(0.5, "probability", 0, 1, "chance that whoever studies the page of an offer with a free trial starts one", "MB-87")
     expert_bar: float = par(0.5, "share", 0, 1, "technical mind from which a member studies pages in depth", "MA-51")
 
 
@@ -247,6 +273,10 @@ class Lead(Group):
     referral_score: float = par(0.5, "score", 0, 5, "score of a named referral", "MB-75")
     touch_score: float = par(0.1, "score", 0, 5, "score per earlier visible act or click", "MB-38")
     role_score: float = par(0.1, "score", 0, 5, "score of a decider or buyer, whose role is visible", "MB-18")
+    handover_weeks: float = par(1.0, "weeks", 0, 52, "weeks that a lead waits between teams without internal messaging", "MB-96")
+    nurture_open: float = par(0.2, "probability", 0, 1, "chance per week that an automated message to a waiting lead is opened", "assumption")
+    nurture_score: float = par(0.05, "score", 0, 5, "score added by an automated message that is opened", "MB-76")
+    tier_size: float = par(1.0, "factor", 0, 100, "size against the mean from which an account is in the higher tier", "MB-78")
     bar: float = par(0.45, "score", 0, 5, "score from which a lead is qualified (MQL), with scoring", "MB-76")
     fit_bar: float = par(0.7, "fit", 0, 1, "fit from which an offer counts as fitting a need", "assumption")
     keep_weeks: float = par(12.0, "weeks", 1, 520, "weeks after which sales drops a lead that led nowhere", "MB-81")
@@ -257,7 +287,14 @@ class Selling(Group):
     """One-to-one contact: approach, meeting, objections."""
 
     approach_hours: float = par(1.0, "hours", 0.01, 100, "first approach to a lead", "assumption")
-    meeting_hours: float = par(2.0, "hours", 0.01, 100, "a meeting or demo", "MB-88")
+    meeting_hours: float = par(1.0, "hours", 0.01, 100, "a meeting or demo online", "MB-88")
+    travel_hours: float = par(2.0, "hours", 0, 100, "added by a meeting in person", "MB-88")
+    self_service: float = par(0.3, "share", 0, 1, "hours of a meeting saved where the lead has informed itself fully", "MA-63")
+    online_weight: float = par(0.8, "share", 0, 5, "evidence in an online meeting against one in person", "MB-54")
+    online_physical: float = par(0.5, "share", 0, 1, "information that an online demo of a physical offer lacks", "MB-88")
+    timing_gain: float = par(0.2, "probability", 0, 1, "chance of an answer added by calling right after somebody showed interest", "MB-79")
+    reference_weight: float = par(0.4, "pieces of evidence", 0, 5, "evidence on a firm in a talk with one of its customers", "MB-68")
+    brand_referral: float = par(0.5, "share", 0, 5, "referrals added by full trust in the brand", "MB-58")
     reply_hours: float = par(0.25, "hours", 0.01, 100, "one answered turn", "assumption")
     answer_inbound: float = par(0.75, "probability", 0, 1, "chance that a lead who came by itself answers an approach", "MB-12")
     answer_outbound: float = par(0.45, "probability", 0, 1, "chance that a lead the seller started answers an approach", "MB-12")
@@ -282,6 +319,12 @@ class Choice(Group):
     trust_weight: float = par(0.3, "utility", 0, 20, "weight of trust once past the bar", "MB-44")
     offer_weight: float = par(0.5, "utility", 0, 20, "weight of an offer in hand", "assumption")
     risk_weight: float = par(0.6, "utility", 0, 20, "utility lost by missing information, at full complexity", "MA-52")
+    trust_relief: float = par(0.4, "share", 0, 1, "risk that full trust takes away", "MA-52")
+    response_weight: float = par(0.2, "utility", 0, 20, "weight of a seller's answering what it is asked", "MB-52")
+    demand_weight: float = par(0.3, "utility", 0, 20, "weight of the organisation's own end users, if all want the seller", "MA-66")
+    strategic_doubt: float = par(0.4, "share", 0, 1, "brand trust that counts less in the most strategic purchases", "MB-61")
+    brand_loyalty: float = par(0.1, "share", 0, 1, "chance of a straight rebuy added by full trust in the brand", "MB-58")
+    input_gain: float = par(0.1, "fit", 0, 1, "fit gained by whoever understands a segment fully and acts on it", "MA-41")
     incumbent_bonus: float = par(1.0, "utility", 0, 20, "utility of staying, at full satisfaction", "MB-64")
     outside_utility: float = par(1.1, "utility", -20, 20, "utility of the best supplier outside the model", "assumption")
     noise: float = par(0.35, "utility", 0, 20, "scale of what else sways a choice", "assumption")
@@ -298,6 +341,15 @@ class Delivery(Group):
     promise_rate: float = par(0.15, "probability", 0, 1, "chance per week that a customer's promise falls due", "assumption")
     kept_best: float = par(0.92, "probability", 0, 1, "chance that a promise is kept at full care", "assumption")
     kept_worst: float = par(0.45, "probability", 0, 1, "chance that a promise is kept with no care at all", "assumption")
+    news_weight: float = par(0.2, "pieces of evidence", 0, 5, "evidence in unasked news of progress, with full care", "MB-50")
+    silence_weight: float = par(0.2, "pieces of evidence", 0, 5, "evidence in silence over a broken promise, with no care", "MB-50")
+    answer_step: float = par(0.05, "share", 0, 1, "step of satisfaction when a customer is answered", "MA-61")
+    urgent_share: float = par(0.3, "probability", 0, 1, "promises that fall due in a hurry", "MB-101")
+    im_bond: float = par(0.5, "share", 0, 5, "evidence added by instant messages over email", "MB-49")
+    miss_rate: float = par(0.03, "probability", 0, 1, "chance per private channel beyond the first that word of a kept promise is missed", "MB-102")
+    care_contact: float = par(0.2, "contacts", 0, 5, "two-way contact in seeing a promise through", "MB-57")
+    review_rate: float = par(0.1, "probability", 0, 1, "chance that a customer who is asked rates its supplier after a promise kept", "MB-56")
+    turnover: float = par(0.0, "probability per week", 0, 1, "chance that a member leaves and somebody new takes the place", "MB-103")
     satisfaction_step: float = par(0.15, "share", 0, 1, "step of satisfaction towards the last promise", "MA-57")
     outside_satisfaction: float = par(0.60, "satisfaction", 0, 1, "satisfaction with suppliers outside the model", "assumption")
     understanding_hours: float = par(20.0, "hours", 0.1, 10000, "listening that closes most of the gap in understanding a segment", "MA-31")
@@ -327,6 +379,9 @@ class Production(Group):
     person_rest: float = par(26.0, "weeks", 0, 520, "weeks before a silent person is written to anew", "assumption")
     personal_message: float = par(0.4, "hours", 0.001, 100, "a message that shows study", "MB-03")
     generic_message: float = par(0.05, "hours", 0.001, 100, "a generic message", "MB-01")
+    phone_message: float = par(0.2, "hours", 0.001, 100, "a call that somebody takes or not", "assumption")
+    playbook_hours: float = par(2.0, "hours per week and 1,000 members", 0, 1000, "running calls and written messages side by side in equal parts", "MB-86")
+    watch_hours: float = par(0.3, "hours per week and 1,000 members", 0, 1000, "reps' time to watch one more private channel", "MB-97")
     reply_approval: float = par(0.5, "hours", 0, 100, "approval of an answer at full control", "MA-30")
     reach_price: float = par(120.0, "money per 1,000", 0.01, 100000, "paid impressions in the target", "assumption")
     offmessage: float = par(0.05, "probability", 0, 1, "chance that an untrained employee's post is off message", "MA-28")
@@ -348,6 +403,7 @@ GROUPS: dict[str, type[Group]] = {
     "message": Message,
     "channel": Channel,
     "talk": Talk,
+    "rival": Rival,
     "scouting": Scouting,
     "lead": Lead,
     "selling": Selling,
@@ -369,6 +425,7 @@ class Parameters(BaseModel):
     message: Message = Message()
     channel: Channel = Channel()
     talk: Talk = Talk()
+    rival: Rival = Rival()
     scouting: Scouting = Scouting()
     lead: Lead = Lead()
     selling: Selling = Selling()

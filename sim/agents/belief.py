@@ -69,6 +69,20 @@ def used_trust(personal: float, brand: float, contacts: float, p: Any) -> float:
 
 
 @rule
+def decision_trust(
+    personal: float, brand: float, contacts: float, strategic: float, half: float, doubt: float
+) -> float:
+    """Trust, 0-1, with which a centre judges an offer: what is not personal counts less, the more strategic.
+
+    strategic : strategic weight of the purchase, 0-1. half : contacts at which personal trust weighs
+    as much (Belief). doubt : share of brand trust lost in the most strategic purchases (Choice).
+    Evidence: MB-61 (Ancillai et al. 2024).
+    """
+    share = contacts / (contacts + half)
+    return share * personal + (1.0 - share) * brand * (1.0 - doubt * strategic)
+
+
+@rule
 def trust_bar(draw: float, p: Any) -> float:
     """A member's own bar of trust for considering an offer; draw in [0, 1). p: Belief.
 

@@ -58,26 +58,36 @@ def role_weight(role: int, p: Any) -> float:
 
 
 @rule
-def straight_chance(satisfaction: float, p: Any) -> float:
+def straight_chance(satisfaction: float, brand: float, p: Any) -> float:
     """Chance that a contract is renewed without a search, 0-1. p: Choice.
 
-    Evidence: MA-54 (Kyrönlahti n.d.), MB-64 (Ancillai et al. 2024).
+    brand : mean brand trust of the centre in the supplier, 0-1; 0 for one outside the model
+    Evidence: MA-54 (Kyrönlahti n.d.), MB-64 (Ancillai et al. 2024), MB-58 (Bercier 2020).
     """
-    return p.straight_rebuy * satisfaction
+    return min(1.0, p.straight_rebuy * satisfaction + p.brand_loyalty * brand)
 
 
 @rule
-def offer_fit(strength: float, fit: float) -> float:
+def offer_fit(strength: float, fit: float, understanding: float, p: Any) -> float:
     """Fit of an offer with a need, 0-1: the offer's mean fit times its strength on the need's topic.
 
-    The product is an assumption.
+    understanding : of the buyer's segment, 0-1: who listens changes its offer. p: Choice.
+    Evidence: MA-41 (Cartwright et al. n.d.); product and sum are assumptions.
     """
-    return min(1.0, strength * fit)
+    return min(1.0, strength * fit + p.input_gain * understanding)
 
 
 @rule
 def offer_utility(
-    fit: float, price: float, trust: float, in_hand: float, info: float, complexity: float, p: Any
+    fit: float,
+    price: float,
+    trust: float,
+    in_hand: float,
+    info: float,
+    complexity: float,
+    responsive: float,
+    demand: float,
+    p: Any,
 ) -> float:
     """What a qualified offer is worth to the centre.
 
@@ -86,17 +96,22 @@ def offer_utility(
     fit, price, trust, info : 0-1; trust and info are means over the centre
     in_hand : 1 where the centre met the seller and holds an offer, else 0
     complexity : of the purchase, 0-1
+    responsive : share of questions that the seller answers of late, 0-1
+    demand : share of the organisation's end users who want the seller, 0-1
     p : Choice
 
     Evidence: MB-44 (Bercier 2020): past the bar, price and delivery decide; MA-21, MA-52 (Mero et
-    al. 2023; Kyrönlahti n.d.): missing information is risk.
+    al. 2023; Kyrönlahti n.d.): missing information is risk, which trust in the source relieves;
+    MB-52 (Ancillai et al. 2024): of equals the one who answers; MA-66 (Kyrönlahti n.d.).
     """
     return (
         p.fit_weight * fit
         - p.price_weight * price
         + p.trust_weight * trust
         + p.offer_weight * in_hand
-        - p.risk_weight * complexity * (1.0 - info)
+        - p.risk_weight * complexity * (1.0 - info) * (1.0 - p.trust_relief * trust)
+        + p.response_weight * responsive
+        + p.demand_weight * demand
     )
 
 
@@ -122,6 +137,36 @@ def kept_chance(care: float, p: Any) -> float:
     Evidence: MB-45 (Ancillai et al. 2024); the numbers are assumptions.
     """
     return p.kept_worst + (p.kept_best - p.kept_worst) * min(1.0, care)
+
+
+@rule
+def promise_weight(kept: float, care: float, base: float, p: Any) -> float:
+    """Weight of evidence in a promise kept (1) or broken (0). p: Delivery.
+
+    base : weight of the promise alone. care : hours given over hours needed, >= 0: careful suppliers
+    send word of progress, careless ones are silent over delay.
+    Evidence: MB-45, MB-50 (Ancillai et al. 2024).
+    """
+    cared = min(1.0, care)
+    return base + kept * p.news_weight * cared + (1.0 - kept) * p.silence_weight * (1.0 - cared)
+
+
+@rule
+def missed_chance(channels: float, p: Any) -> float:
+    """Chance that word of a kept promise is missed among private channels, 0-1. p: Delivery.
+
+    Evidence: MB-102 (Ancillai et al. 2024): each channel to watch adds to the risk.
+    """
+    return min(1.0, p.miss_rate * max(0.0, channels - 1.0))
+
+
+@rule
+def pleased(satisfaction: float, p: Any) -> float:
+    """Satisfaction of a customer, 0-1, who was answered. p: Delivery.
+
+    Evidence: MA-61 (Kyrönlahti n.d.).
+    """
+    return satisfaction + p.answer_step * (1.0 - satisfaction)
 
 
 @rule

@@ -148,19 +148,40 @@ def next_turn_chance(turns: float, p: Any) -> float:
 
 # -- messages that sellers send -------------------------------------------------------------------
 @rule
+def channel_logit(social: float, phone: float, newer: float, p: Any) -> float:
+    """What the channel of a first contact adds to the log odds of an answer. p: Contact.
+
+    social, phone : 1 for a message over social media, for a call; else 0
+    newer : 1 for the newer generation
+    Evidence: MB-16, MB-85 (Bercier 2020): over-solicited people do not answer on social media, older
+    ones prefer the phone.
+    """
+    call = p.phone_older_logit + (p.phone_logit - p.phone_older_logit) * newer
+    return p.social_logit * social + call * phone
+
+
+@rule
 def reply_probability(
-    personal: float, need: float, known: float, intro: float, trust: float, annoyance: float, p: Any
+    personal: float,
+    need: float,
+    known: float,
+    intro: float,
+    trust: float,
+    annoyance: float,
+    channel: float,
+    p: Any,
 ) -> float:
     """Chance that a noticed first message on something the firm buys is answered, 0-1.
 
     Parameters
     ----------
     personal : how far the message shows study of person and firm, 0-1
-    need : 1 while the centre has an open need that the offer serves, else 0
+    need : how far the message meets an open need of the centre, 0-1
     known : 1 where the member is aware of the firm, else 0
     intro : 1 where a contact in common vouches, else 0
     trust : brand trust, 0-1
     annoyance : 0-1
+    channel : what the channel adds to the log odds, see `channel_logit`
     p : Contact
 
     Evidence: MB-03, MB-05, MB-09 (Ancillai et al. 2024), MB-75, MB-84 (Bercier 2020), NC-05. Trust is
@@ -174,20 +195,41 @@ def reply_probability(
         + p.intro_logit * intro
         + p.trust_logit * (trust - 0.4)
         - p.annoyed_logit * annoyance
+        + channel
     )
     return 1.0 / (1.0 + math.exp(-odds))
 
 
 @rule
-def message_annoyance(personal: float, fits: float, attempts: float, p: Any) -> float:
+def need_met(specificity: float, p: Any) -> float:
+    """How far an offer meets an open need, 0-1: the more specific, the less likely. p: Contact.
+
+    Evidence: MB-70 (Ancillai et al. 2024).
+    """
+    return 1.0 - p.specific_loss * specificity
+
+
+@rule
+def message_annoyance(
+    personal: float, fits: float, attempts: float, colleagues: float, patience: float, p: Any
+) -> float:
     """Annoyance, 0-1, that one noticed message adds; each further attempt costs more.
 
+    Parameters
+    ----------
     fits : 1 where the firm buys in a category of the offer, else 0
-    attempts : earlier unanswered messages of the same sender. p: Contact.
-    Evidence: MB-04, MB-05, MB-07 (Ancillai et al. 2024).
+    attempts : earlier unanswered messages of the same sender
+    colleagues : others of the organisation whom the firm writes to this week
+    patience : place in the order of who takes messages amiss, 0-1; the first do not mind one
+    p : Contact
+
+    Evidence: MB-04, MB-05, MB-07, MB-08, MB-11 (Ancillai et al. 2024).
     """
+    if patience < p.patient_share and attempts == 0.0 and fits == 1.0 and colleagues == 0.0:
+        return 0.0
     manner = p.generic_annoyance + (p.personal_annoyance - p.generic_annoyance) * personal
     added = manner + p.offfit_annoyance * (1.0 - fits) + p.repeat_annoyance * attempts * attempts
+    added += p.overlap_annoyance * colleagues
     return min(1.0, added)
 
 
@@ -237,6 +279,15 @@ def ask_chance(tie: float, p: Any) -> float:
     return min(1.0, p.rate * p.ask_rate * tie)
 
 
+@rule
+def review_evidence(ratings: float, p: Any) -> float:
+    """Weight of so many public ratings as evidence, >= 0. p: Scouting.
+
+    Evidence: MB-55 (Bercier 2020), MA-69 (Kyrönlahti n.d.): others' experience is seen.
+    """
+    return p.review_weight * ratings / (ratings + p.reviews_half)
+
+
 # -- searching ------------------------------------------------------------------------------------
 @rule
 def found_chance(known: float, posts: float, technical: float, p: Any) -> float:
@@ -245,11 +296,14 @@ def found_chance(known: float, posts: float, technical: float, p: Any) -> float:
     known : 1 where the member is aware of the supplier, else 0
     posts : the seller's own posts this week
     technical : the member's technical mind, 0-1. p: Scouting.
-    Evidence: MB-66, MB-48 (Ancillai et al. 2024), MA-51 (Kyrönlahti n.d.).
+    Evidence: MB-66, MB-48, MB-72 (Ancillai et al. 2024), MA-51 (Kyrönlahti n.d.): a directory shows
+    unknown suppliers too.
     """
     presence = posts / (posts + p.presence_half)
     depth = 1.0 if technical >= p.expert_bar else 0.5
-    return p.rate * depth * (known + (1.0 - known) * p.unknown_share * presence)
+    unknown = p.unknown_share * presence
+    unknown += p.directory * (1.0 - unknown)
+    return p.rate * depth * (known + (1.0 - known) * unknown)
 
 
 @rule

@@ -28,14 +28,42 @@ def meeting_chance(need: float, trust: float, p: Any) -> float:
 
 
 @rule
-def answer_chance(inbound: float, annoyance: float, p: Any) -> float:
+def answer_chance(inbound: float, timely: float, annoyance: float, p: Any) -> float:
     """Chance that a lead answers an approach, 0-1. p: Selling.
 
-    inbound : 1 where the lead came by itself, else 0.
-    Evidence: MB-12 (Ancillai et al. 2024).
+    inbound : 1 where the lead came by itself, else 0. timely : 1 right after it showed interest.
+    Evidence: MB-12 (Ancillai et al. 2024), MB-79 (Bercier 2020).
     """
     base = p.answer_outbound + (p.answer_inbound - p.answer_outbound) * inbound
-    return base * (1.0 - annoyance)
+    return min(1.0, base + p.timing_gain * timely) * (1.0 - annoyance)
+
+
+@rule
+def meeting_cost(online: float, info: float, p: Any) -> float:
+    """Hours that a meeting takes. p: Selling.
+
+    online : 1 for a video call, 0 in person. info : what the lead knows already, 0-1.
+    Evidence: MB-88 (Bercier 2020), MA-63 (Kyrönlahti n.d.): who is informed takes less time.
+    """
+    return (p.meeting_hours + p.travel_hours * (1.0 - online)) * (1.0 - p.self_service * info)
+
+
+@rule
+def online_evidence(weight: float, online: float, p: Any) -> float:
+    """Weight of what a meeting shows of a person; a video call shows most of it. p: Selling.
+
+    Evidence: MB-54 (Bercier 2020).
+    """
+    return weight * (1.0 + (p.online_weight - 1.0) * online)
+
+
+@rule
+def demo_information(gain: float, online: float, digital: float, p: Any) -> float:
+    """Share of missing information that a meeting fills. p: Selling.
+
+    digital : how far the offer can be shown online, 0-1. Evidence: MB-88 (Bercier 2020).
+    """
+    return gain * (1.0 - p.online_physical * online * (1.0 - digital))
 
 
 @rule
@@ -48,26 +76,53 @@ def lead_worth(score: float, role: int, decider: int, buyer: int, p: Any) -> flo
 
 
 @rule
-def personalisation(research: float) -> float:
-    """How far a first message shows study of person and firm, 0-1, after hours of research.
+def ease(efficacy: float, guidance: float) -> float:
+    """A rep's ease with social tools, 0-1: its own, and what training adds.
 
-    Evidence: MB-03 (Ancillai et al. 2024), MB-74 (Bercier 2020); half at 0.5 h is an assumption.
+    Evidence: MA-62 (Kyrönlahti n.d.): training and personal use raise it; the sum is an assumption.
     """
-    return research / (research + 0.5)
+    return efficacy + guidance * (1.0 - efficacy)
 
 
 @rule
-def message_cost(personal: float, p: Any) -> float:
-    """Hours that writing one message takes. p: Production. Evidence: MB-03, MB-01."""
+def personalisation(
+    research: float, local: float, guidance: float, efficacy: float, p: Any
+) -> float:
+    """How far a first message shows study of person and firm, 0-1.
+
+    Parameters
+    ----------
+    research : hours, >= 0; half of what is possible at 0.5 h (assumption)
+    local : nearness to the market, 0-1
+    guidance : training and guidance for social selling, 0-1
+    efficacy : the rep's own ease with the tools, 0-1
+    p : Contact
+
+    Evidence: MB-03, MB-15 (Ancillai et al. 2024), MB-74 (Bercier 2020), MB-99 (Ancillai et al. 2024),
+    MA-62 (Kyrönlahti n.d.).
+    """
+    studied = research * local / (research * local + 0.5)
+    guided = 1.0 - p.unguided_loss * (1.0 - guidance)
+    return studied * guided * (1.0 - p.inefficacy_loss * (1.0 - ease(efficacy, guidance)))
+
+
+@rule
+def message_cost(personal: float, called: float, p: Any) -> float:
+    """Hours that writing one message takes, or calling (called is 1). p: Production.
+
+    Evidence: MB-03, MB-01 (Ancillai et al. 2024).
+    """
+    if called == 1.0:
+        return p.phone_message
     return p.generic_message + (p.personal_message - p.generic_message) * personal
 
 
 @rule
-def aim_chance(research: float, p: Any) -> float:
+def aim_chance(research: float, local: float, p: Any) -> float:
     """Chance that a rep knows, before it writes, that an account buys what it sells, 0-1.
 
-    research : hours per contact. Without any, a message may meet a firm that buys something else
+    research : hours per contact. local : nearness to the market, 0-1 (MB-15). Without any, a message may meet a firm that buys something else
     altogether. p: Production. Evidence: MB-04, MB-74 (Ancillai et al. 2024; Bercier 2020); the line
     is an assumption.
     """
-    return min(1.0, research / p.aim_hours)
+    return min(1.0, research * local / p.aim_hours)

@@ -65,6 +65,8 @@ class Plan(NamedTuple):
     reply_hours: float
     repost_hours: float
     outreach_hours: float
+    doubled_hours: float
+    watch_hours: float
     care_hours: float
     sell_hours: float
     reach_money: float
@@ -95,6 +97,23 @@ class Plan(NamedTuple):
     critical: float
     quick: float
     cross: float
+    social: float
+    phone: float
+    interest: float
+    guidance: float
+    local: float
+    online: float
+    private: float
+    messaging: float
+    reference: float
+    reviews: float
+    internal: float
+    automation: float
+    tiers: float
+    triggers: float
+    retarget: float
+    digital: float
+    trial: float
     channels: tuple[float, ...]
 
 
@@ -120,7 +139,12 @@ def plan(firm: Firm, scale: float, p: Production, teams: int = 1) -> Plan:
     selling = firm.selling_share * hours
     care = c.care_share * selling
     free = hours - selling
+    watching = min(selling - care, p.watch_hours * (firm.selling.private_channels - 1.0) * on)
     bought = c.outreach_share * money / p.wage
+    contacts = c.outreach_share * free + bought
+    # Calls and written messages are two ways of selling; with one alone there is nothing to double.
+    split = 2.0 * min(firm.outreach.phone_share, 1.0 - firm.outreach.phone_share)
+    doubled = min(contacts, p.playbook_hours * split * on)
     content = (1.0 - c.outreach_share) * free
     reply = c.reply_share * content
     influencer = firm.influencers.share * (content - reply)
@@ -143,9 +167,11 @@ def plan(firm: Firm, scale: float, p: Production, teams: int = 1) -> Plan:
         asset_hours=asset,
         reply_hours=reply,
         repost_hours=repost,
-        outreach_hours=c.outreach_share * free + bought,
+        outreach_hours=contacts - doubled,
+        doubled_hours=doubled,
         care_hours=care,
-        sell_hours=selling - care,
+        sell_hours=selling - care - watching,
+        watch_hours=watching,
         reach_money=max(0.0, (1.0 - c.outreach_share) * money - pay * items),
         pay=pay,
         scripted=c.scripted_share,
@@ -174,6 +200,23 @@ def plan(firm: Firm, scale: float, p: Production, teams: int = 1) -> Plan:
         critical=firm.content.critical_share,
         quick=firm.content.quick_share,
         cross=firm.content.cross_posting,
+        social=firm.outreach.social_share,
+        phone=firm.outreach.phone_share,
+        interest=firm.outreach.interest_share,
+        guidance=firm.outreach.guidance,
+        local=firm.outreach.local_knowledge,
+        online=firm.selling.online_share,
+        private=firm.selling.private_channels,
+        messaging=firm.selling.im_share,
+        reference=float(firm.selling.reference_calls),
+        reviews=firm.selling.ask_reviews,
+        internal=firm.selling.internal_messaging,
+        automation=float(firm.analytics.automation),
+        tiers=float(firm.analytics.tiers),
+        triggers=float(firm.analytics.triggers),
+        retarget=firm.analytics.retarget_share,
+        digital=firm.offer.digital,
+        trial=float(firm.offer.trial),
         channels=mix,
     )
 

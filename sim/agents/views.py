@@ -199,7 +199,7 @@ class Member(View):
         return bool(self.model.state.persons.searching[self._row] != 0)
 
     def reply_chance(self, seller: Any, personal: float, intro: bool = False) -> float:
-        """Chance, 0-1, of answering a noticed first message of this seller now."""
+        """Chance, 0-1, of answering a noticed first email of this seller now."""
         model, name = self.model, getattr(seller, "name", seller)
         s = model.world.seller_names.index(name)
         row, beliefs = self._row, model.state.beliefs
@@ -213,6 +213,7 @@ class Member(View):
                 1.0 if intro else 0.0,
                 float(beliefs.brand[row, s]),
                 float(beliefs.annoyance[row, s]),
+                0.0,
                 p.contact.as_tuple(),
             )
         )

@@ -29,14 +29,14 @@ from sim.engine.cache import Cache, CacheWarning, cache_for
 from sim.rules import RuleSet
 
 KERNEL_MODULES = (
-    "common", "needs", "publish", "prospect", "attend", "read", "react", "talk", "scout", "qualify",
+    "common", "turnover", "needs", "publish", "prospect", "attend", "read", "react", "talk", "scout", "qualify",
     "sell", "decide", "deliver", "measure",
 )  # fmt: skip
 
 #: Functions that Python calls. The others are only called by these: they need no wrapper for Python
 #: and no file of their own, which halves the time of a first compilation.
 ENTRIES = frozenset({
-    "open_needs", "publish", "prospect", "find_dyads", "merge_dyads", "note_messages",
+    "replace_people", "open_needs", "publish", "list_interested", "prospect", "find_dyads", "merge_dyads", "note_messages",
     "note_passers", "attend", "react", "note_talkers", "list_tells", "hear", "begin_cascades",
     "scout", "qualify", "come_and_go", "list_leads", "sell", "apply_contacts", "refer",
     "note_referrals", "list_threads", "answer_threads", "decide", "deliver", "measure_people",

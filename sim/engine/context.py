@@ -40,6 +40,8 @@ class Policy(NamedTuple):
     reply_hours: np.ndarray
     repost_hours: np.ndarray
     outreach_hours: np.ndarray
+    doubled_hours: np.ndarray  # of running calls and written messages side by side
+    watch_hours: np.ndarray  # of watching private channels
     care_hours: np.ndarray
     sell_hours: np.ndarray
     reach_money: np.ndarray
@@ -69,6 +71,23 @@ class Policy(NamedTuple):
     critical: np.ndarray
     quick: np.ndarray
     cross: np.ndarray
+    social: np.ndarray
+    phone: np.ndarray
+    interest: np.ndarray
+    guidance: np.ndarray
+    local: np.ndarray
+    online: np.ndarray
+    private: np.ndarray
+    messaging: np.ndarray
+    reference: np.ndarray
+    reviews: np.ndarray
+    internal: np.ndarray
+    automation: np.ndarray
+    tiers: np.ndarray
+    triggers: np.ndarray
+    retarget: np.ndarray
+    digital: np.ndarray
+    trial: np.ndarray
     channels: np.ndarray  # (S, channels) float64, weights of public channels
 
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 import numpy as np
 
 from sim.engine import state as st
+from sim.engine.kernels.attend import RETARGET_WEEKS
 from sim.engine.kernels.measure import SUMS
-from sim.engine.kernels.sell import MEET
+from sim.engine.kernels.sell import CALL
 from sim.engine.reads import reads_of_week
 from sim.engine.simulation import Simulation
 from sim.engine.tables import dyad_rows, room_for_leads, sorted_events, sorted_messages
@@ -18,11 +19,27 @@ from sim.engine.tables import dyad_rows, room_for_leads, sorted_events, sorted_m
 def needs(sim: Simulation) -> None:
     """Buying centres open purchases."""
     w, s, k = sim.world, sim.state, sim.kernels
+    if sim.parameters.delivery.turnover > 0.0:
+        k.replace_people(
+            s.week, w.people, w.follows, w.sellers, w.staff, s.bond, s.tie, s.beliefs, s.marks,
+            s.persons, s.dyads, sim.keys("calendar"), sim.p["delivery"], sim.p["belief"],
+            sim.p["attention"],
+        )  # fmt: skip
     k.open_needs(
         s.week, w.needs, w.orgs, w.people, s.purchases, w.season_map, sim.room["topics_of"],
-        s.market, s.persons, sim.facts, sim.calendar, sim.keys("calendar"), sim.keys("needs"),
-        sim.p["choice"],
+        s.market, s.persons, s.beliefs, sim.facts, sim.calendar, sim.keys("calendar"),
+        sim.keys("needs"), sim.p["choice"],
     )  # fmt: skip
+
+
+def _recent(sim: Simulation) -> np.ndarray:
+    """People in target who read something of each seller of late, where anybody asks; (S,) int64."""
+    w, s = sim.world, sim.state
+    if not sim.policy.retarget.any():
+        return np.zeros(w.n_sellers, np.int64)
+    late = s.marks.view_week + RETARGET_WEEKS >= s.week
+    recent: np.ndarray = (late & (w.sellers.target == 1)).sum(axis=0)
+    return recent
 
 
 def publish(sim: Simulation) -> None:
@@ -39,13 +56,30 @@ def publish(sim: Simulation) -> None:
     items = st.empty_items(room)
     n = k.publish(
         s.week, w.accounts, sim.assignment, w.orgs, w.sellers, sim.facts, w.topic_category,
-        sim.n_industries, sim.room["mean_size"], sim.policy, s.sellers, s.counts, items, ptr, keys,
-        p, sim.p["message"],
+        sim.n_industries, sim.room["mean_size"], sim.policy, s.sellers, s.counts, items, ptr,
+        _recent(sim), keys, p, sim.p["message"],
     )  # fmt: skip
     if n > room:
         raise RuntimeError(f"{n} items were made where {room} was the most possible")
     sim.room["items"] = st.Items(*(c[:n] for c in items))
     sim.room["item_ptr"] = ptr
+
+
+def _interested(sim: Simulation) -> np.ndarray:
+    """People who showed interest of late, by place in each seller's queue; (n, 2) int64."""
+    w, s, k = sim.world, sim.state, sim.kernels
+    room = sim.room.get("interested_size", 256)
+    while True:
+        found, places = np.empty((room, 2), np.int64), np.empty(room)
+        n = k.list_interested(
+            s.week, w.people.key, w.sellers, s.marks.act_week, s.marks.blocked, found, places,
+            sim.keys("prospect"), sim.p["contact"],
+        )  # fmt: skip
+        if n <= room:
+            break
+        room = sim.room["interested_size"] = 2 * n
+    found = found[:n]
+    return found[np.lexsort((w.people.key[found[:, 0]], places[:n], found[:, 1]))]
 
 
 def prospect(sim: Simulation) -> None:
@@ -56,14 +90,15 @@ def prospect(sim: Simulation) -> None:
     room = int(most) + len(s.dyads.person) + 2 * len(w.staff.key) + 16
     out = st.zeros(st.Messages, room, st.MESSAGE_FLOATS, np.empty)
     n = k.prospect(
-        s.week, w.people, w.orgs, w.sellers, w.staff, w.ties, sim.facts, sim.policy, s.sellers,
+        s.week, _interested(sim), w.people, w.orgs, w.sellers, w.staff, w.ties, sim.facts, sim.policy, s.sellers,
         s.beliefs, s.dyads, s.counts, out, sim.keys("prospect"), p, sim.p["talk"], sim.p["contact"],
     )  # fmt: skip
     if n > room:
         raise RuntimeError(f"{n} messages were sent where {room} was the most possible")
     messages, ptr = sorted_messages(w, n, out)
     rows = dyad_rows(k, s, messages.person, messages.staff)
-    k.note_messages(s.week, messages, rows, s.dyads)
+    written = sim.buffer("written", len(w.orgs.key), w.n_sellers)
+    k.note_messages(s.week, messages, rows, w.people.org, written, s.dyads)
     sim.room.update(messages=messages, message_ptr=ptr, message_rows=rows)
 
 
@@ -88,7 +123,7 @@ def attend(sim: Simulation) -> None:
             k.attend(
                 low, high, s.week, w.people, w.orgs, w.ties, near, w.follows, s.bond, w.sellers,
                 r["items"], r["item_ptr"], s.old_items, r["messages"], r["message_ptr"], sim.facts,
-                w.topic_category, s.sellers.understanding, s.marks.blocked, s.persons, counts[c],
+                w.topic_category, s.sellers.understanding, s.marks.blocked, s.marks.view_week, s.persons, counts[c],
                 sim.keys("attend"), sim.p["attention"], sim.p["contact"], found, how, person, item,
                 way, relevance, noticed, vain, used,
             )  # fmt: skip
@@ -124,8 +159,9 @@ def react(sim: Simulation) -> None:
             s.old_items, r["messages"], r["message_ptr"], r["message_rows"], r["noticed"],
             r["vain"], w.people, w.orgs, w.follows, w.sellers, w.staff, w.accounts, sim.facts,
             s.sellers, s.bond, s.tie, s.beliefs, s.marks, s.persons, s.dyads, acted, kind,
-            counts[c], ledger[c], np.zeros(w.n_sellers), events, sim.keys("react"), p["belief"],
-            p["attention"], p["engagement"], p["message"], p["channel"], p["talk"], p["contact"],
+            counts[c], ledger[c], np.zeros(w.n_sellers), events, w.needs, s.purchases,
+            sim.keys("react"), p["belief"], p["attention"], p["engagement"], p["message"],
+            p["channel"], p["talk"], p["contact"], p["rival"],
         )  # fmt: skip
         return events[:n]
 
@@ -192,10 +228,10 @@ def scout(sim: Simulation) -> None:
 
     def work(c: int, low: int, high: int) -> np.ndarray:
         searching = int(np.count_nonzero(s.persons.searching[low:high]))
-        events = np.zeros((searching * w.n_sellers + 1, 5), np.int64)
+        events = np.zeros((2 * searching * w.n_sellers + 1, 5), np.int64)
         n = k.scout(
-            low, high, s.week, w.people, w.sellers, w.accounts, sim.facts, s.counts, s.beliefs,
-            s.marks, s.persons, counts[c], ledger[c], events, sim.keys("scout"), sim.p["scouting"],
+            low, high, s.week, w.people, w.sellers, w.accounts, sim.facts, sim.policy, s.sellers,
+            s.counts, s.beliefs, s.marks, s.persons, counts[c], ledger[c], events, sim.keys("scout"), sim.p["scouting"],
             sim.p["belief"],
         )  # fmt: skip
         return events[:n]
@@ -213,8 +249,9 @@ def qualify(sim: Simulation) -> None:
     room_for_leads(s, len(events))
     queue = sim.buffer("queue", max(1, len(w.staff.key)))
     s.n_leads = k.qualify(
-        events, s.n_leads, s.week, w.people, w.orgs, w.needs, w.sellers, w.staff, sim.facts,
-        sim.policy, s.purchases, s.marks, s.leads, queue, s.counts, sim.p["lead"],
+        events, s.n_leads, s.week, sim.room["mean_size"], w.people, w.orgs, w.needs, w.sellers,
+        w.staff, sim.facts, sim.policy, s.sellers, s.purchases, s.beliefs, s.marks, s.leads, queue,
+        s.counts, sim.keys("qualify"), sim.p["lead"], sim.p["choice"], sim.p["belief"],
     )  # fmt: skip
 
 
@@ -229,9 +266,9 @@ def _answer(sim: Simulation, waiting: int) -> np.ndarray:
     threads = threads[np.lexsort((person, places, seller))]
     events = np.zeros((waiting, 5), np.int64)
     n = k.answer_threads(
-        threads, sim.room["segments"], w.accounts, w.sellers, sim.policy, s.sellers, s.beliefs,
-        s.marks, s.counts, s.ledger, events, sim.p["selling"], sim.p["production"],
-        sim.p["delivery"], sim.p["belief"],
+        threads, sim.room["segments"], w.people, w.orgs, w.accounts, w.sellers, sim.policy,
+        s.sellers, s.purchases, s.beliefs, s.marks, s.counts, s.ledger, events, sim.p["selling"],
+        sim.p["production"], sim.p["delivery"], sim.p["belief"],
     )  # fmt: skip
     return events[:n]
 
@@ -248,15 +285,16 @@ def sell(sim: Simulation) -> None:
     n = k.sell(
         s.week, ptr, mine, w.people, w.orgs, w.needs, w.sellers, w.staff,
         sim.facts, sim.policy, s.purchases, s.beliefs, s.marks, s.leads, s.sellers, s.counts,
-        contacts, keys, sim.p["selling"], belief,
+        contacts, keys, sim.p["selling"], belief, sim.p["choice"],
     )  # fmt: skip
-    kinds = np.where(contacts[:n, 2] == MEET, 0, 1)  # of two contacts in a week the meeting counts
+    kinds = np.where(contacts[:n, 2] == CALL, 1, 0)  # of two contacts in a week the meeting counts
     order = np.lexsort((kinds, w.staff.key[contacts[:n, 1]], w.people.key[contacts[:n, 0]]))
     contacts = contacts[:n][order]
     rows = dyad_rows(k, s, contacts[:, 0].copy(), contacts[:, 1].copy())
     k.apply_contacts(
-        n, s.week, contacts, rows, w.people, w.staff, w.sellers, s.beliefs, s.marks, s.dyads,
-        s.counts, s.ledger, keys, belief, sim.p["talk"],
+        n, s.week, contacts, rows, w.people, w.needs, w.staff, w.sellers, sim.policy, s.purchases,
+        s.beliefs, s.marks, s.dyads, s.counts, s.ledger, keys, belief, sim.p["talk"],
+        sim.p["selling"],
     )  # fmt: skip
     waiting = int(np.count_nonzero(s.marks.thread == st.AWAITING))
     room = waiting + 64
@@ -278,8 +316,9 @@ def decide(sim: Simulation) -> None:
     w, s, k = sim.world, sim.state, sim.kernels
     view, score, utility = np.zeros(3), np.zeros(w.n_sellers), np.zeros(w.n_sellers)
     k.decide(
-        s.week, w.people, w.orgs, w.needs, w.sellers, sim.facts, sim.policy, s.purchases,
-        s.beliefs, s.marks, s.persons, s.counts, s.market, s.revenue, view, score, utility,
+        s.week, w.people, w.orgs, w.needs, w.sellers, w.ties, sim.facts, sim.policy, s.sellers,
+        s.purchases, s.beliefs, s.marks, s.persons, s.counts, s.market, s.revenue, view, score,
+        utility,
         sim.room["mean_size"], sim.parameters.delivery.outside_satisfaction,
         sim.keys("decide"), sim.p["choice"], sim.p["belief"],
     )  # fmt: skip

@@ -17,6 +17,7 @@ CUSTOMER_TRACE = 0.8  # assumption: customers' people remember their supplier we
 KNOWN_TRACE = 0.5  # assumption
 CUSTOMER_TRUST = 0.5  # assumption, see also MB-64
 CUSTOMER_CONTACTS = 3.0  # assumption
+CUSTOMER_FILED = 2.0  # assumption: of these, what was in writing (MB-100)
 
 
 def _beliefs(world: World, market: Market, seed: int, p: Parameters) -> tuple[st.Beliefs, st.Marks]:
@@ -75,6 +76,7 @@ def _dyads(world: World, beliefs: st.Beliefs, p: Parameters, before: int) -> st.
     dyads.level[:] = CUSTOMER_TRUST
     dyads.weight[:] = p.belief.prior_weight + CUSTOMER_CONTACTS
     dyads.contacts[:] = CUSTOMER_CONTACTS
+    dyads.filed[:] = CUSTOMER_FILED
     dyads.last_week[:] = before
     return dyads
 
@@ -117,6 +119,9 @@ def first_state(
         approached=np.full((len(world.orgs.key), n_sellers), st.NEVER),
         public_answers=np.zeros(n_sellers),
         applicants=np.zeros(n_sellers, np.int64),
+        responsive=np.ones(n_sellers),
+        ratings=np.zeros(n_sellers, np.int64),
+        rating_sum=np.zeros(n_sellers),
     )
     return st.State(
         week=-market.warmup,

@@ -37,6 +37,7 @@ TOUCHES = (
     "enquiry",
     "referral",
     "meeting",
+    "trial",
 )
 (
     T_NONE,
@@ -49,7 +50,12 @@ TOUCHES = (
     T_ENQUIRY,
     T_REFERRAL,
     T_MEETING,
-) = range(10)
+    T_TRIAL,
+) = range(11)
+
+# Private channels of a first contact.
+SOCIAL, EMAIL, PHONE = range(3)
+PRIVATE = ("social", "email", "phone")
 
 # Trigger of private talk: nothing, an own experience, something just heard.
 QUIET, OWN, HEARD = range(3)
@@ -66,6 +72,8 @@ COUNTS = (
     "leads_referral", "qualified_leads", "sales_leads", "meetings", "opportunities", "shortlisted",
     "won", "new_wins", "lost", "promises_kept", "promises_broken", "answers", "blocked",
     "reach", "fitting_leads", "applications", "onlookers",
+    "interest_contacts", "contacts_social", "contacts_email", "contacts_phone", "meetings_online",
+    "reference_talks", "nurtured", "trials", "ratings", "service_im", "service_email", "missed",
 )  # fmt: skip
 N_COUNTS = len(COUNTS)
 COUNT = {name: i for i, name in enumerate(COUNTS)}
@@ -77,6 +85,8 @@ COUNT = {name: i for i, name in enumerate(COUNTS)}
     C_REFERRAL, C_QUALIFIED, C_SALES, C_MEETINGS, C_OPPORTUNITIES, C_SHORTLISTED,
     C_WON, C_NEW_WINS, C_LOST, C_KEPT, C_BROKEN, C_ANSWERS, C_BLOCKED,
     C_REACH, C_FITTING, C_APPLICATIONS, C_ONLOOKERS,
+    C_INTEREST, C_BY_SOCIAL, C_BY_EMAIL, C_BY_PHONE, C_ONLINE,
+    C_REFERENCE, C_NURTURED, C_TRIALS, C_RATINGS, C_SERVICE_IM, C_SERVICE_EMAIL, C_MISSED,
 ) = range(N_COUNTS)  # fmt: skip
 
 
@@ -159,6 +169,7 @@ class Dyads(NamedTuple):
     attempts: np.ndarray  # int64, unanswered messages so far
     last_week: np.ndarray  # int64, week of the last message or contact
     muted: np.ndarray  # int64, 1 where the person discards this sender
+    filed: np.ndarray  # float64, of the contacts, those that stay with the firm in writing
 
 
 class Leads(NamedTuple):
@@ -210,6 +221,7 @@ class Items(NamedTuple):
     renown: np.ndarray  # float64, of the customer whose story it tells, 0-1
     delay: np.ndarray  # float64, weeks
     paid: np.ndarray  # float64, chance that paid reach shows it to a person in target
+    again: np.ndarray  # float64, the same for whoever read something in the last four weeks
 
 
 ITEM_FLOATS = frozenset(Items._fields[Items._fields.index("tailored") :])
@@ -225,6 +237,8 @@ class Messages(NamedTuple):
     intro: np.ndarray  # float64, 1 where a contact in common vouches
     attempts: np.ndarray  # int64, unanswered messages of this sender before
     first: np.ndarray  # int64, 1 for a first contact
+    channel: np.ndarray  # int64, code of PRIVATE
+    colleagues: np.ndarray  # int64, others of the organisation whom the seller writes to this week
     staff_key: np.ndarray  # int64, identity of the sender
 
 
@@ -248,6 +262,9 @@ class SellerState(NamedTuple):
     approached: np.ndarray  # (O, S) int64, week in which the account was last approached
     public_answers: np.ndarray  # (S,) float64, answers in public in the week before, a page
     applicants: np.ndarray  # (S,) int64, applications so far
+    responsive: np.ndarray  # (S,) float64, share of what is asked that is answered of late, 0-1
+    ratings: np.ndarray  # (S,) int64, public ratings so far
+    rating_sum: np.ndarray  # (S,) float64, their sum, each 0-1
 
 
 def empty_items(room: int = 0) -> Items:
@@ -260,7 +277,7 @@ def zeros(kind: type[Any], n: int, floats: frozenset[str], make: Any = np.zeros)
     return kind(*(make(n, np.float64 if f in floats else np.int64) for f in kind._fields))
 
 
-DYAD_FLOATS = frozenset({"level", "weight", "contacts"})
+DYAD_FLOATS = frozenset({"level", "weight", "contacts", "filed"})
 LEAD_FLOATS = frozenset({"fit", "fit_at_contact", "score"})
 
 

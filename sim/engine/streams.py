@@ -46,6 +46,8 @@ STREAMS: dict[str, Stream] = {
     "world.industry": Stream("organisation", "industry"),
     "world.direct": Stream("need", "direct or indirect purchase"),
     "world.complexity": Stream("need", "complexity of the purchase"),
+    "world.strategic": Stream("need", "strategic weight of the purchase"),
+    "world.specificity": Stream("need", "specificity of the purchase"),
     "world.supplier": Stream("need", "supplier at the start"),
     "world.first_need": Stream("need", "week of the first need"),
     "world.desk": Stream("member", "place on the ring of colleagues"),
@@ -85,6 +87,7 @@ STREAMS: dict[str, Stream] = {
     "calendar.search": Stream("need, number", "longest search (always the world seed)"),
     "calendar.topic": Stream("need, number", "topic on which fit is judged (always the world seed)"),
     "calendar.member": Stream("member, need, number", "place among those who may join the centre (always the world seed)"),
+    "calendar.leave": Stream("member, week", "whether somebody new takes the place (always the world seed)"),
     "needs.straight": Stream("need, number", "whether a rebuy is straight"),
     # -- publish
     "publish.item": Stream("account, week, slot", "name of an item"),
@@ -110,12 +113,15 @@ STREAMS: dict[str, Stream] = {
     "prospect.account": Stream("salesperson, week, number", "which account is looked at"),
     "prospect.aim": Stream("salesperson, week, number", "whether the rep knows who buys what it sells"),
     "prospect.person": Stream("salesperson, member, week", "who in the account is written to"),
+    "prospect.channel": Stream("salesperson, member, week", "channel of a first contact"),
+    "prospect.interested": Stream("member, seller, week", "place of who showed interest in the queue"),
     "prospect.intro": Stream("salesperson, member, contact, week", "whether a contact in common vouches"),
     # -- attend
     "attend.seen": Stream("member, item, week", "whether attention reaches an item"),
     "attend.read": Stream("member, item, week", "whether an item reached is read"),
     "attend.passed": Stream("member, contact, item, week", "whether a contact's act shows an item"),
     "attend.paid": Stream("member, item, week", "whether paid reach shows an item"),
+    "attend.answered": Stream("member, salesperson, week", "whether a call gets through"),
     "attend.noticed": Stream("member, salesperson, week", "whether a message is noticed"),
     # -- react
     "react.like": Stream("member, item, week", "like"),
@@ -133,10 +139,17 @@ STREAMS: dict[str, Stream] = {
     "talk.ask": Stream("hearer, teller, seller, week", "whether a contact is asked"),
     # -- scout
     "scout.find": Stream("member, seller, week", "whether a page is studied"),
+    "scout.compare": Stream("member, seller, week", "whether another supplier is shown"),
+    "scout.other": Stream("member, seller, week", "which other supplier"),
+    "scout.trial": Stream("member, seller, week", "whether a free trial is started"),
     "scout.enquire": Stream("member, seller, week", "whether the seller is turned to"),
+    # -- qualify
+    "qualify.nurture": Stream("member, seller, week of the lead, week", "whether an automated message is opened"),
     # -- sell
     "sell.answer": Stream("salesperson, member, week of the lead, week", "whether an approach is answered"),
     "sell.meet": Stream("salesperson, member, week of the lead, week", "whether a meeting takes place"),
+    "sell.online": Stream("salesperson, member, week", "whether a meeting is held online"),
+    "sell.reference": Stream("salesperson, member, week", "which customer a lead talks to"),
     "sell.evidence": Stream("salesperson, member, week", "what a talk shows"),
     "sell.joins": Stream("need, member, seller, week", "who joins a meeting"),
     "sell.refer": Stream("member, contact, need, week", "whether a customer names a contact"),
@@ -147,6 +160,10 @@ STREAMS: dict[str, Stream] = {
     "decide.outside": Stream("need, number", "the best offer outside the model"),
     # -- deliver
     "deliver.due": Stream("need, seller, week", "whether a promise falls due"),
+    "deliver.urgent": Stream("need, seller, week", "whether it falls due in a hurry"),
+    "deliver.message": Stream("need, seller, week", "whether it goes over instant messages"),
+    "deliver.missed": Stream("need, seller, week", "whether word of it is missed"),
+    "deliver.review": Stream("need, seller, week", "whether the customer rates its supplier"),
     "deliver.kept": Stream("need, seller, week", "whether it is kept"),
     # -- experiments
     "experiment.replicate": Stream("number", "seed of a replicate"),

@@ -107,6 +107,11 @@ def make_organisations(
     )
 
 
+def around(mean: float, u: np.ndarray) -> np.ndarray:
+    """Shares spread over 0.4 around a mean (assumption) by draws in [0, 1)."""
+    return np.clip(mean + 0.4 * (u - 0.5), 0.0, 1.0)
+
+
 def make_needs(market: Market, seed: int, org_key: np.ndarray, categories: np.ndarray) -> L.Needs:
     """A row for each thing that an organisation buys, with its supplier and first need."""
     org, slot = np.nonzero(categories >= 0)
@@ -132,7 +137,11 @@ def make_needs(market: Market, seed: int, org_key: np.ndarray, categories: np.nd
         category=np.ascontiguousarray(category),
         key=key,
         direct=kind.astype(float),
-        complexity=np.clip(market.complexity + 0.4 * (spread - 0.5), 0.0, 1.0),
+        complexity=around(market.complexity, spread),
+        strategic=around(market.strategic, uniform_array(stream(seed, "world.strategic"), key)),
+        specificity=around(
+            market.specificity, uniform_array(stream(seed, "world.specificity"), key)
+        ),
         supplier=supplier,
         first_week=np.where(supplier == NO_SUPPLIER, waiting, running),
     )

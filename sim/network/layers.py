@@ -63,6 +63,8 @@ class Needs(NamedTuple):
     key: np.ndarray  # (R,) int64, identity: organisation key and category
     direct: np.ndarray  # (R,) float64, 1 for goods that enter production
     complexity: np.ndarray  # (R,) float64, 0-1
+    strategic: np.ndarray  # (R,) float64, strategic weight, 0-1
+    specificity: np.ndarray  # (R,) float64, 0-1
     supplier: np.ndarray  # (R,) int64, seller row, OUTSIDE or NO_SUPPLIER at the start
     first_week: np.ndarray  # (R,) int64, week in which its first need opens
 

@@ -97,6 +97,13 @@ def _shares(settings: Settings) -> Iterator[Contradiction]:
                 f"is {content.product_share}; with story_share {content.story_share} and "
                 f"purpose_share {content.purpose_share} it must add up to at most 1",
             )
+        out = firm.outreach
+        if out.social_share + out.phone_share > 1:
+            yield Contradiction(
+                (f"{where}.outreach.social_share", f"{where}.outreach.phone_share"),
+                f"is {out.social_share}; with phone_share {out.phone_share} it must add up to at "
+                "most 1",
+            )
         if not any(getattr(firm.channels, name) > 0 for name in CHANNELS):
             yield Contradiction(
                 tuple(f"{where}.channels.{name}" for name in CHANNELS),

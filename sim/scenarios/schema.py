@@ -89,6 +89,8 @@ class Market(BaseModel):
     direct_share: float = par(0.32, "share", 0, 1, "purchases of goods that enter production (direct)", "NB-02")
     policy_share: float = par(0.30, "share", 0, 1, "employers with a guideline for social media", "MB-24")
     complexity: float = par(0.6, "share", 0, 1, "mean complexity of purchases", "MA-21")
+    strategic: float = par(0.5, "share", 0, 1, "mean strategic weight of purchases", "MB-61")
+    specificity: float = par(0.4, "share", 0, 1, "mean specificity of purchases", "MB-70")
     public_share: float = par(0.10, "share of members", 0, 10, "people outside buying organisations, on top of the members", "assumption")
     newer_share: float = par(0.7, "share", 0, 1, "people of the newer generation, who use social media at work", "MB-85")
     channel_use: ChannelUse = ChannelUse()
@@ -146,6 +148,8 @@ class Offer(BaseModel):
 
     fit: float = par(0.8, "fit", 0, 1, "mean fit of the offer with needs in its categories", "assumption")
     price: float = par(0.5, "price", 0, 1, "price level; 0.5 is the usual", "assumption")
+    digital: float = par(0.5, "share", 0, 1, "how far the offer can be shown and used online", "MB-88")
+    trial: bool = word(False, "whether there is a free trial", "MB-87")
     deal_size: float = par(10_000.0, "money", 0, 1e9, "revenue of an order from an organisation of mean size", "assumption")
 
 
@@ -157,6 +161,11 @@ class Outreach(BaseModel):
     research_hours: float = par(0.75, "hours", 0, 40, "research per first contact", "MB-74")
     follow_ups: float = par(1.0, "messages", 0, 20, "further messages to people who do not answer", "MB-07")
     contact_rules: Literal["account_owner", "own_initiative"] = word("account_owner", "who may contact an account: one rep each, or any rep", "MB-08")
+    social_share: float = par(0.15, "share", 0, 1, "first contacts over social media; one of six cases wrote there, seldom", "MB-16")
+    phone_share: float = par(0.4, "share", 0, 1, "first contacts by phone; the rest is email", "B-1.10")
+    interest_share: float = par(0.2, "share", 0, 1, "outreach hours kept for people who showed interest", "MA-35")
+    guidance: float = par(0.5, "share", 0, 1, "training and guidance that reps have for social selling", "MB-99")
+    local_knowledge: float = par(1.0, "share", 0, 1, "how near reps are to the market they write to", "MB-15")
     warm_introductions: bool = word(True, "whether reps look for a contact in common who vouches", "MB-75")
 
 
@@ -200,12 +209,29 @@ class Programme(BaseModel):
     pay: float = par(0.0, "usual fees", 0, 10, "pay per item, in money of an hour's wage", "MA-13")
 
 
+class Selling(BaseModel):
+    """How leads and customers are dealt with in person."""
+
+    model_config = STRICT
+
+    online_share: float = par(0.6, "share", 0, 1, "meetings and demos held online; four of six cases did (NB-28)", "MB-54")
+    private_channels: float = par(2.0, "channels", 1, 10, "private channels on which customers can reach the firm", "MB-102")
+    im_share: float = par(0.5, "share", 0, 1, "urgent matters that go over instant messages and not by email", "MB-101")
+    reference_calls: bool = word(False, "whether customers are asked to talk to leads", "MB-68")
+    ask_reviews: float = par(0.3, "share", 0, 1, "customers asked for a public rating after a promise kept", "MB-56")
+    internal_messaging: float = par(0.67, "share", 0, 1, "how far teams talk over instant messages; four of six cases did (NB-26)", "MB-96")
+
+
 class Analytics(BaseModel):
     """What is done with leads."""
 
     model_config = STRICT
 
     scoring: bool = word(False, "whether leads are scored by what they did", "MB-77")
+    automation: bool = word(False, "whether waiting leads get automated messages", "MB-42")
+    tiers: bool = word(False, "whether only accounts in the higher tier get calls", "MB-78")
+    triggers: bool = word(False, "whether reps call whoever has just shown interest first", "MB-79")
+    retarget_share: float = par(0.0, "share", 0, 1, "paid reach kept for people who read something in the last four weeks", "MB-42")
 
 
 class Voice(BaseModel):
@@ -241,6 +267,7 @@ class Firm(BaseModel):
     channels: Channels = Channels()
     content: Content = Content()
     influencers: Programme = Programme()
+    selling: Selling = Selling()
     analytics: Analytics = Analytics()
     voice: Voice = Voice()
 

@@ -10,12 +10,13 @@ from __future__ import annotations
 from typing import Any
 
 from sim.agents.buying_centre import BUYER, DECIDER, GATEKEEPER
-from sim.agents.reading import PURPOSE, appeal, role_fit, serves_motive
+from sim.agents.reading import LINKEDIN, PURPOSE, appeal, role_fit, serves_motive
 from sim.agents.member import attention_chance, content_relevance, noticed_share, seen_share
 from sim.engine.chance import uniform3, uniform4
-from sim.engine.state import C_IMPRESSIONS, T_SHARE
+from sim.engine.state import C_IMPRESSIONS, PHONE, SOCIAL, T_SHARE
 
 FOLLOWED, PASSED, PAID = range(3)  # how an item came to a feed
+RETARGET_WEEKS = 4  # NB-41 (Bercier 2020): advertisements for up to four weeks
 
 
 def topic_match(topic: int, m: int, people: Any, facts: Any, topic_category: Any, p: Any) -> float:
@@ -109,7 +110,8 @@ def note_passers(ties: Any, acted: Any, near: Any) -> None:
 
 def gather(
     m: int, items: Any, item_ptr: Any, old: Any, ties: Any, near: Any, follows: Any, people: Any,
-    sellers: Any, blocked: Any, persons: Any, week: int, keys: Any, p: Any, found: Any, how: Any,
+    sellers: Any, blocked: Any, view_week: Any, persons: Any, week: int, keys: Any, p: Any,
+    found: Any, how: Any,
 ) -> int:  # fmt: skip
     """Supplier items that enter person m's feed; their number (more than the room if too many)."""
     n = 0
@@ -127,11 +129,14 @@ def gather(
         if sellers.target[m, s] == 0 or blocked[m, s] == 1:
             continue
         i = item_ptr[s]  # the page's first item is the one that is promoted; pages come first
-        if i == item_ptr[s + 1] or items.paid[i] <= 0.0:
+        if i == item_ptr[s + 1] or (items.paid[i] <= 0.0 and items.again[i] <= 0.0):
             continue
+        shown = items.paid[i]
+        if view_week[m, s] + RETARGET_WEEKS >= week:
+            shown = max(shown, items.again[i])
         if items.shown_in[i] & people.channels[m] == 0:
             continue
-        if uniform3(keys.paid, me, items.key[i], week) < items.paid[i]:
+        if uniform3(keys.paid, me, items.key[i], week) < shown:
             if bond_row(m, items.account[i], follows) < 0:
                 if n < room:
                     found[n] = i
@@ -163,13 +168,13 @@ def gather(
 def attend(
     low: int, high: int, week: int, people: Any, orgs: Any, ties: Any, near: Any, follows: Any,
     bond: Any, sellers: Any, items: Any, item_ptr: Any, old: Any, messages: Any, message_ptr: Any,
-    facts: Any, topic_category: Any, understanding: Any, blocked: Any, persons: Any, counts: Any,
+    facts: Any, topic_category: Any, understanding: Any, blocked: Any, view_week: Any, persons: Any, counts: Any,
     keys: Any, p: Any, p_contact: Any, found: Any, how: Any, view_person: Any, view_item: Any,
     view_how: Any, view_relevance: Any, noticed: Any, vain: Any, used: Any,
 ) -> None:  # fmt: skip
     """What people low..high read: views of items, and for each message whether it was noticed.
 
-    blocked : (M, S) int64, a column of Marks
+    blocked, view_week : (M, S) int64, columns of Marks
     bond : (F,) float64, credibility along each follow tie
     vain : (M,) int64, set to the supplier items that attention reached and that were not read
     used : (2,) int64, set to the views written and the room that one person would have needed in
@@ -182,7 +187,10 @@ def attend(
         me = people.key[m]
         vain[m] = 0
         first, last = message_ptr[m], message_ptr[m + 1]
-        load = inbox_load(m, last - first, people, p)
+        calls = 0
+        for i in range(first, last):
+            calls += 1 if messages.channel[i] == PHONE else 0
+        load = inbox_load(m, last - first - calls, people, p)
         inbox = min(load, p.inbox_share * p.items_per_week)
         for i in range(first, last):
             s = messages.seller[i]
@@ -190,10 +198,20 @@ def attend(
             noticed[i] = 0
             if blocked[m, s] == 1:
                 continue
+            if messages.channel[i] == SOCIAL and (people.channels[m] >> LINKEDIN) & 1 == 0:
+                continue  # who is not there gets nothing
+            if messages.channel[i] == PHONE:
+                if (
+                    uniform3(keys.answered, me, messages.staff_key[i], week)
+                    < p_contact.phone_notice
+                ):
+                    noticed[i] = 1
+                continue
             similar = 0.0
             for j in range(first, last):
                 if (
                     messages.seller[j] != s
+                    and messages.channel[j] != PHONE
                     and (facts.serve_bits[messages.seller[j]] & facts.serve_bits[s]) != 0
                 ):
                     similar += 1.0
@@ -202,8 +220,8 @@ def attend(
             ):
                 noticed[i] = 1
         n = gather(
-            m, items, item_ptr, old, ties, near, follows, people, sellers, blocked, persons, week, keys,
-            p, found, how,
+            m, items, item_ptr, old, ties, near, follows, people, sellers, blocked, view_week, persons, week,
+            keys, p, found, how,
         )  # fmt: skip
         widest = max(widest, n)
         if n == 0 or n > len(found):

@@ -167,6 +167,7 @@ def merge_dyads(person: Any, employee: Any, old: Any, dyads: Any) -> None:
         dyads.attempts[d] = old.attempts[i]
         dyads.last_week[d] = old.last_week[i]
         dyads.muted[d] = old.muted[i]
+        dyads.filed[d] = old.filed[i]
         i += 1
 
 

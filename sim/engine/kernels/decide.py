@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from sim.agents.belief import decision_trust
 from sim.agents.buying_centre import (
     GATEKEEPER,
     NO_DECISION,
@@ -14,19 +15,18 @@ from sim.agents.buying_centre import (
     WITHDRAWN,
     choice_noise,
     incumbent_utility,
-    offer_fit,
     offer_utility,
     role_weight,
 )
 from sim.engine.chance import uniform2, uniform3
-from sim.engine.kernels.common import trust_in
+from sim.engine.kernels.qualify import fit_with
 from sim.engine.kernels.needs import count_customers
 from sim.engine.state import C_LOST, C_NEW_WINS, C_SHORTLISTED, C_WON
 
 
 def centre_view(
-    r: int, s: int, people: Any, purchases: Any, beliefs: Any, marks: Any, persons: Any, view: Any,
-    p: Any, p_belief: Any,
+    r: int, s: int, people: Any, needs: Any, purchases: Any, beliefs: Any, marks: Any,
+    persons: Any, view: Any, p: Any, p_belief: Any,
 ) -> bool:  # fmt: skip
     """Whether a centre trusts a seller enough to compare it; its mean trust, memory and knowledge.
 
@@ -47,7 +47,10 @@ def centre_view(
         n += 1
         w = role_weight(people.role[m], p)
         weight += w
-        trust = trust_in(m, s, beliefs, p_belief)
+        trust = decision_trust(
+            beliefs.personal[m, s], beliefs.brand[m, s], beliefs.contacts[m, s],
+            needs.strategic[r], p_belief.contacts_half, p.strategic_doubt,
+        )  # fmt: skip
         aware = beliefs.trace[m, s] >= p_belief.aware_bar
         trust_sum += trust
         trace_sum += beliefs.trace[m, s]
@@ -63,6 +66,27 @@ def centre_view(
     return not kept_out and weight > 0.0 and for_it >= p.share_needed * weight
 
 
+def end_user_demand(
+    org: int, s: int, people: Any, orgs: Any, ties: Any, beliefs: Any, p: Any
+) -> float:
+    """Share of an organisation's end users who know a seller and feel for it, 0-1. p: Belief.
+
+    End users are people outside buying organisations whom one of its members knows (MA-66).
+    """
+    want = 0
+    n = 0
+    for i in range(orgs.people_ptr[org], orgs.people_ptr[org + 1]):
+        m = orgs.people[i]
+        for e in range(ties.ptr[m], ties.ptr[m + 1]):
+            o = ties.other[e]
+            if people.org[o] >= 0:
+                continue
+            n += 1
+            if beliefs.trace[o, s] >= p.aware_bar and beliefs.affect[o, s] > 0.0:
+                want += 1
+    return want / n if n > 0 else 0.0
+
+
 def close(r: int, outcome: int, purchases: Any, market: Any) -> None:
     """A purchase ends."""
     purchases.open[r] = 0
@@ -70,9 +94,9 @@ def close(r: int, outcome: int, purchases: Any, market: Any) -> None:
 
 
 def choose(
-    r: int, people: Any, needs: Any, sellers: Any, facts: Any, policy: Any, purchases: Any,
-    beliefs: Any, marks: Any, persons: Any, counts: Any, view: Any, score: Any, utility: Any,
-    keys: Any, p: Any, p_belief: Any,
+    r: int, people: Any, orgs: Any, needs: Any, sellers: Any, ties: Any, facts: Any, policy: Any,
+    built: Any, purchases: Any, beliefs: Any, marks: Any, persons: Any, counts: Any, view: Any,
+    score: Any, utility: Any, keys: Any, p: Any, p_belief: Any,
 ) -> int:  # fmt: skip
     """The supplier that a centre chooses: a seller row, or OUTSIDE. p: Choice, p_belief: Belief."""
     key = needs.key[r]
@@ -83,15 +107,18 @@ def choose(
         score[s] = -1.0
         if (facts.serve_bits[s] >> needs.category[r]) & 1 == 0:
             continue
-        trusted = centre_view(r, s, people, purchases, beliefs, marks, persons, view, p, p_belief)
+        trusted = centre_view(
+            r, s, people, needs, purchases, beliefs, marks, persons, view, p, p_belief
+        )
         if not trusted and s != present:
             continue
         score[s] = 10.0 if s == present else view[0] * view[1]  # the incumbent is always asked
-        fit = offer_fit(sellers.strength[s, purchases.topic[r]], policy.fit[s])
+        fit = fit_with(r, s, orgs, needs, sellers, policy, built, purchases, p)
+        demand = end_user_demand(needs.org[r], s, people, orgs, ties, beliefs, p_belief)
         noise = choice_noise(uniform3(keys.noise, key, number, sellers.key[s]), p)
         utility[s] = noise + offer_utility(
             fit, policy.price[s], view[0], float(purchases.offer[r, s]), view[2],
-            needs.complexity[r], p,
+            needs.complexity[r], built.responsive[s], demand, p,
         )  # fmt: skip
         if s == present:
             utility[s] += incumbent_utility(purchases.satisfaction[r], p)
@@ -119,8 +146,8 @@ def choose(
 
 
 def decide(
-    week: int, people: Any, orgs: Any, needs: Any, sellers: Any, facts: Any, policy: Any,
-    purchases: Any, beliefs: Any, marks: Any, persons: Any, counts: Any, market: Any, revenue: Any,
+    week: int, people: Any, orgs: Any, needs: Any, sellers: Any, ties: Any, facts: Any,
+    policy: Any, built: Any, purchases: Any, beliefs: Any, marks: Any, persons: Any, counts: Any, market: Any, revenue: Any,
     view: Any, score: Any, utility: Any, mean_size: float, fresh: float, keys: Any, p: Any,
     p_belief: Any,
 ) -> None:  # fmt: skip
@@ -147,8 +174,8 @@ def decide(
             close(r, NO_DECISION, purchases, market)
             continue
         best = choose(
-            r, people, needs, sellers, facts, policy, purchases, beliefs, marks, persons, counts,
-            view, score, utility, keys, p, p_belief,
+            r, people, orgs, needs, sellers, ties, facts, policy, built, purchases, beliefs, marks,
+            persons, counts, view, score, utility, keys, p, p_belief,
         )  # fmt: skip
         close(r, STAYED if best == present else SWITCHED, purchases, market)
         if best >= 0:

@@ -4,30 +4,77 @@ from __future__ import annotations
 
 from typing import Any
 
-from sim.agents.buying_centre import BUYER, DECIDER, kept_chance, satisfied
+from sim.agents.buying_centre import (
+    BUYER,
+    DECIDER,
+    kept_chance,
+    missed_chance,
+    promise_weight,
+    satisfied,
+)
 from sim.agents.seller import understanding_after
 from sim.engine.chance import uniform3
 from sim.engine.kernels.common import first_dyad, judge, meet_person, pull_trigger, remember
-from sim.engine.state import C_BROKEN, C_KEPT, DELIVERY, OWN
+from sim.engine.state import (
+    C_BROKEN,
+    C_KEPT,
+    C_MISSED,
+    C_RATINGS,
+    C_SERVICE_EMAIL,
+    C_SERVICE_IM,
+    DELIVERY,
+    OWN,
+)
 
 
 def feel_promise(
-    m: int, s: int, kept: float, week: int, staff: Any, sellers: Any, beliefs: Any, marks: Any,
-    dyads: Any, counts: Any, ledger: Any, p: Any, p_talk: Any,
+    m: int, s: int, kept: float, weight: float, contact: float, filed: float, week: int,
+    staff: Any, sellers: Any, beliefs: Any, marks: Any, dyads: Any, counts: Any, ledger: Any,
+    p: Any, p_talk: Any,
 ) -> None:  # fmt: skip
-    """One person of a customer sees a promise kept or broken. p: Belief, p_talk: Talk."""
-    judge(m, s, kept, p.promise_weight, DELIVERY, beliefs, ledger, sellers.target, p)
+    """One person of a customer sees a promise kept or broken. p: Belief, p_talk: Talk.
+
+    weight : pieces of evidence in it. contact : two-way contact in it; filed : of that, in writing
+    """
+    judge(m, s, kept, weight, DELIVERY, beliefs, ledger, sellers.target, p)
     remember(m, s, p.meeting_gain, week, DELIVERY, 0, beliefs, marks, counts, sellers.target, p)
     d = first_dyad(m, dyads)
     while d < len(dyads.person) and dyads.person[d] == m:
         q = dyads.staff[d]
         if staff.seller[q] == s and staff.present[q] == 1 and dyads.contacts[d] > 0.0:
             meet_person(
-                d, kept, p.promise_weight, 0.0, dyads.last_week[d], DELIVERY, beliefs, dyads,
-                staff, ledger, sellers.target, p,
+                d, kept, weight, contact, dyads.last_week[d], DELIVERY, beliefs, dyads, staff,
+                ledger, sellers.target, p,
             )  # fmt: skip
+            dyads.filed[d] += filed
         d += 1
     pull_trigger(m, s, p_talk.promise_trigger, OWN, beliefs, marks)
+
+
+def by_instant_message(
+    r: int, s: int, week: int, needs: Any, sellers: Any, policy: Any, keys: Any, p: Any
+) -> float:
+    """1 where a promise is dealt with over instant messages, 0 for email. p: Delivery.
+
+    What is urgent goes over instant messages where the firm offers them; the rest is to be kept and
+    shared (MB-100, MB-101).
+    """
+    if uniform3(keys.urgent, needs.key[r], sellers.key[s], week) >= p.urgent_share:
+        return 0.0
+    u = uniform3(keys.message, needs.key[r], sellers.key[s], week)
+    return 1.0 if u < policy.messaging[s] else 0.0
+
+
+def rate_supplier(
+    r: int, s: int, week: int, needs: Any, sellers: Any, policy: Any, built: Any, purchases: Any,
+    counts: Any, keys: Any, p: Any,
+) -> None:  # fmt: skip
+    """A customer that is asked may rate its supplier in public. p: Delivery."""
+    asked = p.review_rate * policy.reviews[s]
+    if uniform3(keys.review, needs.key[r], sellers.key[s], week) < asked:
+        counts[s, C_RATINGS] += 1
+        built.ratings[s] += 1
+        built.rating_sum[s] += purchases.satisfaction[r]
 
 
 def deliver(
@@ -46,17 +93,30 @@ def deliver(
         if uniform3(keys.due, needs.key[r], sellers.key[s], week) >= p.promise_rate:
             continue
         needed = p.care_hours * float(max(1, facts.n_customers[s]))
-        chance = kept_chance(policy.care_hours[s] / needed, p)
+        care = policy.care_hours[s] / needed
+        chance = kept_chance(care, p)
         kept = 1.0 if uniform3(keys.kept, needs.key[r], sellers.key[s], week) < chance else 0.0
         counts[s, C_KEPT if kept == 1.0 else C_BROKEN] += 1
         purchases.satisfaction[r] = satisfied(purchases.satisfaction[r], kept, p)
+        if kept == 1.0:
+            rate_supplier(r, s, week, needs, sellers, policy, built, purchases, counts, keys, p)
+            missed = missed_chance(policy.private[s], p)
+            if uniform3(keys.missed, needs.key[r], sellers.key[s], week) < missed:
+                counts[s, C_MISSED] += 1
+                continue  # nobody hears that it was kept
+        instant = by_instant_message(r, s, week, needs, sellers, policy, keys, p)
+        counts[s, C_SERVICE_IM if instant == 1.0 else C_SERVICE_EMAIL] += 1
+        weight = promise_weight(kept, care, p_belief.promise_weight, p) * (
+            1.0 + p.im_bond * instant
+        )
+        filed = p.care_contact * (1.0 - instant)
         for i in range(orgs.people_ptr[needs.org[r]], orgs.people_ptr[needs.org[r] + 1]):
             m = orgs.people[i]
             handles = people.role[m] == DECIDER or people.role[m] == BUYER
             if handles or beliefs.contacts[m, s] > 0.0:
                 feel_promise(
-                    m, s, kept, week, staff, sellers, beliefs, marks, dyads, counts, ledger,
-                    p_belief, p_talk,
+                    m, s, kept, weight, p.care_contact, filed, week, staff, sellers, beliefs,
+                    marks, dyads, counts, ledger, p_belief, p_talk,
                 )  # fmt: skip
     for s in range(len(sellers.key)):
         needed = p.care_hours * float(facts.n_customers[s])

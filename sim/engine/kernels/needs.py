@@ -87,9 +87,25 @@ def fill_centre(
         centre[r, j] = m
 
 
+def brand_in_centre(r: int, purchases: Any, beliefs: Any) -> float:
+    """Mean brand trust of a centre in its supplier, 0-1; 0 for one outside the model."""
+    s = purchases.supplier[r]
+    if s < 0:
+        return 0.0
+    total = 0.0
+    n = 0
+    for i in range(purchases.centre.shape[1]):
+        m = purchases.centre[r, i]
+        if m >= 0:
+            total += beliefs.brand[m, s]
+            n += 1
+    return total / max(1, n)
+
+
 def open_needs(
     week: int, needs: Any, orgs: Any, people: Any, purchases: Any, season: Any, topics_of: Any,
-    market: Any, persons: Any, facts: Any, c: Any, calendar_keys: Any, keys: Any, p: Any,
+    market: Any, persons: Any, beliefs: Any, facts: Any, c: Any, calendar_keys: Any, keys: Any,
+    p: Any,
 ) -> None:  # fmt: skip
     """Open every purchase whose week has come, and note whom it concerns. p: Choice."""
     for r in range(len(needs.key)):
@@ -103,10 +119,13 @@ def open_needs(
         purchases.next_week[r] = next_need(key, number, start, search, season, c, calendar_keys)
         purchases.open[r] = 1
         purchases.opened[r] = week
+        fill_centre(r, needs.org[r], key, number, purchases.centre, people, orgs, calendar_keys)
         if purchases.supplier[r] == NO_SUPPLIER:
             purchases.kind[r] = NEW_TASK
             purchases.due[r] = week + search
-        elif uniform2(keys.straight, key, number) < straight_chance(purchases.satisfaction[r], p):
+        elif uniform2(keys.straight, key, number) < straight_chance(
+            purchases.satisfaction[r], brand_in_centre(r, purchases, beliefs), p
+        ):
             purchases.kind[r] = STRAIGHT_REBUY
             purchases.due[r] = week + min(search, int(p.rebuy_weeks))
         else:
@@ -117,7 +136,6 @@ def open_needs(
         for s in range(purchases.offer.shape[1]):
             purchases.offer[r, s] = 0
             purchases.met[r, s] = NEVER
-        fill_centre(r, needs.org[r], key, number, purchases.centre, people, orgs, calendar_keys)
         market[0] += 1
     note_needs(needs, orgs, purchases, persons)
     count_customers(needs, purchases, facts)

@@ -12,7 +12,18 @@ from sim.agents.buying_centre import BUYER, DECIDER
 from sim.agents.salesperson import aim_chance, message_cost, personalisation
 from sim.engine.chance import below, fold, uniform3, uniform4
 from sim.engine.kernels.common import find_dyad
-from sim.engine.state import C_FIRST_CONTACTS, C_MESSAGES
+from sim.engine.kernels.qualify import owner_of
+from sim.engine.state import (
+    C_BY_EMAIL,
+    C_BY_PHONE,
+    C_BY_SOCIAL,
+    C_FIRST_CONTACTS,
+    C_INTEREST,
+    C_MESSAGES,
+    EMAIL,
+    PHONE,
+    SOCIAL,
+)
 
 
 def has_intro(
@@ -61,9 +72,17 @@ def pick_person(
 
 def put_message(
     n: int, m: int, employee: int, s: int, personal: float, intro: float, attempts: int,
-    first: int, out: Any,
+    first: int, channel: int, out: Any, counts: Any,
 ) -> None:  # fmt: skip
-    """Fill row n of the messages."""
+    """Fill row n of the messages and count it."""
+    counts[s, C_MESSAGES] += 1
+    counts[s, C_FIRST_CONTACTS] += first
+    if channel == SOCIAL:
+        counts[s, C_BY_SOCIAL] += 1
+    elif channel == PHONE:
+        counts[s, C_BY_PHONE] += 1
+    else:
+        counts[s, C_BY_EMAIL] += 1
     if n < len(out.person):
         out.person[n] = m
         out.staff[n] = employee
@@ -72,14 +91,37 @@ def put_message(
         out.intro[n] = intro
         out.attempts[n] = attempts
         out.first[n] = first
+        out.channel[n] = channel
+
+
+def contact_channel(
+    m: int, q: int, s: int, week: int, people: Any, staff: Any, policy: Any, keys: Any
+) -> int:
+    """Channel of a first contact, by the firm's mix."""
+    u = uniform3(keys.channel, staff.key[q], people.key[m], week)
+    if u < policy.social[s]:
+        return SOCIAL
+    if u < policy.social[s] + policy.phone[s]:
+        return PHONE
+    return EMAIL
+
+
+def study_of(q: int, staff: Any, policy: Any, p: Any) -> float:
+    """How far an employee's messages show study, 0-1. p: Contact."""
+    s = staff.seller[q]
+    return personalisation(
+        policy.research_hours[s], policy.local[s], policy.guidance[s], staff.efficacy[q], p
+    )
 
 
 def follow_up(
-    week: int, staff: Any, policy: Any, built: Any, dyads: Any, counts: Any, out: Any, p: Any
-) -> int:
+    week: int, staff: Any, policy: Any, built: Any, dyads: Any, counts: Any, out: Any, p: Any,
+    p_contact: Any,
+) -> int:  # fmt: skip
     """Write again to people who did not answer two weeks ago or more; the number of messages.
 
-    Follow-ups come before first contacts and may run a rep's hours into debt. p: Production.
+    Follow-ups are emails, come before first contacts and may run a rep's hours into debt.
+    p: Production, p_contact: Contact.
     """
     n = 0
     for d in range(len(dyads.person)):
@@ -92,18 +134,74 @@ def follow_up(
             continue
         if staff.present[q] == 0:
             continue
-        personal = personalisation(policy.research_hours[s])
-        built.contact_work[q] -= message_cost(personal, p)
-        counts[s, C_MESSAGES] += 1
-        put_message(n, dyads.person[d], q, s, personal, 0.0, tries, 0, out)
+        personal = study_of(q, staff, policy, p_contact)
+        built.contact_work[q] -= message_cost(personal, 0.0, p)
+        put_message(n, dyads.person[d], q, s, personal, 0.0, tries, 0, EMAIL, out, counts)
+        n += 1
+    return n
+
+
+def list_interested(
+    week: int, person_key: Any, sellers: Any, act_week: Any, blocked: Any, interested: Any,
+    places: Any, keys: Any, p: Any,
+) -> int:  # fmt: skip
+    """People in target who showed interest of late; their number, written as far as they fit.
+
+    act_week, blocked : (M, S) int64, columns of Marks
+    interested : (n, 2) int64, set to person and seller; places : (n,) float64, place in the queue
+    p: Contact.
+    """
+    n = 0
+    for m in range(len(person_key)):
+        for s in range(len(sellers.key)):
+            if sellers.target[m, s] == 0 or blocked[m, s] == 1:
+                continue
+            if act_week[m, s] + p.interest_weeks < week:
+                continue
+            if n < len(places):
+                interested[n, 0] = m
+                interested[n, 1] = s
+                places[n] = uniform3(keys.interested, person_key[m], sellers.key[s], week)
+            n += 1
+    return n
+
+
+def chase_interest(
+    week: int, q: int, hours: float, interested: Any, people: Any, orgs: Any, sellers: Any,
+    staff: Any, facts: Any, policy: Any, built: Any, dyads: Any, counts: Any, out: Any, n: int,
+    keys: Any, p: Any, p_contact: Any,
+) -> int:  # fmt: skip
+    """A rep writes to people of its accounts who showed interest; the number of messages so far.
+
+    hours : kept for that; what is not needed goes to other first contacts
+    interested : (n, 2) int64 person and seller, in the order of the queue
+    p: Production, p_contact: Contact.
+    """
+    s = staff.seller[q]
+    personal = min(1.0, study_of(q, staff, policy, p_contact) + p_contact.interest_personal)
+    left = min(hours, built.contact_work[q])
+    for i in range(len(interested)):
+        m = interested[i, 0]
+        if interested[i, 1] != s or left < message_cost(personal, 0.0, p):
+            continue
+        if owner_of(m, s, people, orgs, sellers, staff) != q:
+            continue
+        if facts.customer[people.org[m], s] > 0 or find_dyad(m, q, dyads) >= 0:
+            continue
+        channel = contact_channel(m, q, s, week, people, staff, policy, keys)
+        cost = message_cost(personal, 1.0 if channel == PHONE else 0.0, p)
+        left -= cost
+        built.contact_work[q] -= cost
+        counts[s, C_INTEREST] += 1
+        put_message(n, m, q, s, personal, 0.0, 0, 1, channel, out, counts)
         n += 1
     return n
 
 
 def first_contacts(
-    week: int, q: int, people: Any, orgs: Any, sellers: Any, staff: Any, ties: Any, facts: Any,
-    policy: Any, built: Any, beliefs: Any, dyads: Any, counts: Any, out: Any, n: int, keys: Any,
-    p: Any, p_talk: Any, p_contact: Any,
+    week: int, q: int, interested: Any, people: Any, orgs: Any, sellers: Any, staff: Any,
+    ties: Any, facts: Any, policy: Any, built: Any, beliefs: Any, dyads: Any, counts: Any,
+    out: Any, n: int, keys: Any, p: Any, p_talk: Any, p_contact: Any,
 ) -> int:  # fmt: skip
     """First contacts of one rep; the number of messages so far.
 
@@ -121,10 +219,15 @@ def first_contacts(
     if high == low or hours <= 0.0:
         return n
     built.contact_work[q] += hours
+    begun = n
+    n = chase_interest(
+        week, q, hours * policy.interest[s], interested, people, orgs, sellers, staff, facts,
+        policy, built, dyads, counts, out, n, keys, p, p_contact,
+    )  # fmt: skip
     research = policy.research_hours[s]
-    personal = personalisation(research)
-    cost = research + message_cost(personal, p)
-    aimed = aim_chance(research, p)
+    personal = study_of(q, staff, policy, p_contact)
+    cost = research + message_cost(personal, 0.0, p)
+    aimed = aim_chance(research, policy.local[s], p)
     tries = 8 + 6 * int(max(0.0, built.contact_work[q]) / cost)
     for j in range(tries):
         if built.contact_work[q] < cost:
@@ -149,22 +252,23 @@ def first_contacts(
             policy.follow_ups[s],
         )  # fmt: skip
         taken = m < 0
-        for i in range(max(0, n - j - 1), min(n, len(out.person))):
+        for i in range(begun, min(n, len(out.person))):
             if out.person[i] == m and out.staff[i] == q:
                 taken = True
         if taken:
             continue
         built.approached[org, s] = week
-        built.contact_work[q] -= cost
+        channel = contact_channel(m, q, s, week, people, staff, policy, keys)
+        called = 1.0 if channel == PHONE else 0.0
+        built.contact_work[q] -= research + message_cost(personal, called, p)
         intro = 0.0
         if research > 0.0 and policy.warm[s] == 1.0:
             intro = has_intro(
                 m, s, week, people, staff.key[q], ties, beliefs, keys, p_talk.neutral, p_contact
             )
-        counts[s, C_MESSAGES] += 1
-        counts[s, C_FIRST_CONTACTS] += 1
         d = find_dyad(m, q, dyads)
-        put_message(n, m, q, s, personal, intro, dyads.attempts[d] if d >= 0 else 0, 1, out)
+        attempts = dyads.attempts[d] if d >= 0 else 0
+        put_message(n, m, q, s, personal, intro, attempts, 1, channel, out, counts)
         n += 1
     # Hours that found nobody are not spent, and only a contact in preparation is carried on.
     idle = max(0.0, built.contact_work[q] - cost)
@@ -177,25 +281,56 @@ def first_contacts(
 
 
 def prospect(
-    week: int, people: Any, orgs: Any, sellers: Any, staff: Any, ties: Any, facts: Any,
-    policy: Any, built: Any, beliefs: Any, dyads: Any, counts: Any, out: Any, keys: Any, p: Any,
-    p_talk: Any, p_contact: Any,
+    week: int, interested: Any, people: Any, orgs: Any, sellers: Any, staff: Any, ties: Any,
+    facts: Any, policy: Any, built: Any, beliefs: Any, dyads: Any, counts: Any, out: Any,
+    keys: Any, p: Any, p_talk: Any, p_contact: Any,
 ) -> int:  # fmt: skip
-    """All messages of a week; their number. p: Production, p_talk: Talk, p_contact: Contact."""
-    n = follow_up(week, staff, policy, built, dyads, counts, out, p)
+    """All messages of a week; their number. p: Production, p_talk: Talk, p_contact: Contact.
+
+    interested : (n, 2) int64 person and seller, by place in the seller's queue
+    """
+    n = follow_up(week, staff, policy, built, dyads, counts, out, p, p_contact)
     for i in range(len(staff.rep)):
         if staff.present[staff.rep[i]] == 0:  # who is gone leaves its share of the hours unspent
             continue
         n = first_contacts(
-            week, staff.rep[i], people, orgs, sellers, staff, ties, facts, policy, built, beliefs,
-            dyads, counts, out, n, keys, p, p_talk, p_contact,
+            week, staff.rep[i], interested, people, orgs, sellers, staff, ties, facts, policy,
+            built, beliefs, dyads, counts, out, n, keys, p, p_talk, p_contact,
         )  # fmt: skip
+    for s in range(len(sellers.key)):
+        built.hours[s] += policy.doubled_hours[s] + policy.watch_hours[s]
     return n
 
 
-def note_messages(week: int, messages: Any, rows: Any, dyads: Any) -> None:
-    """Write this week's messages into their dyads: one more attempt."""
+def note_messages(
+    week: int, messages: Any, rows: Any, person_org: Any, written: Any, dyads: Any
+) -> None:
+    """Write this week's messages into their dyads, and how many colleagues the seller writes to.
+
+    messages : sorted by person. person_org : (M,) int64. written : (O, S) int64, working room
+    """
+    for org in range(written.shape[0]):
+        for s in range(written.shape[1]):
+            written[org, s] = 0
     for i in range(len(messages.person)):
         d = rows[i]
         dyads.attempts[d] += 1
         dyads.last_week[d] = week
+        org = person_org[messages.person[i]]
+        if org >= 0:
+            written[org, messages.seller[i]] += 1
+    for i in range(len(messages.person)):
+        m = messages.person[i]
+        org = person_org[m]
+        if org < 0:
+            continue
+        own = 0
+        j = i
+        while j >= 0 and messages.person[j] == m:
+            own += 1 if messages.seller[j] == messages.seller[i] else 0
+            j -= 1
+        j = i + 1
+        while j < len(messages.person) and messages.person[j] == m:
+            own += 1 if messages.seller[j] == messages.seller[i] else 0
+            j += 1
+        messages.colleagues[i] = written[org, messages.seller[i]] - own

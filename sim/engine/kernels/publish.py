@@ -254,14 +254,17 @@ def write_item(
     items.quality[n] = quality
     items.delay[n] = p.approval_delay * policy.approval[s] + p.planning_delay * items.tailored[n]
     items.paid[n] = 0.0
+    items.again[n] = 0.0
 
 
 def publish(
     week: int, accounts: Any, assignment: Any, orgs: Any, sellers: Any, facts: Any,
     topic_category: Any, n_industries: int, mean_size: float, policy: Any, built: Any, counts: Any,
-    items: Any, item_ptr: Any, keys: Any, p: Any, p_message: Any,
+    items: Any, item_ptr: Any, recent: Any, keys: Any, p: Any, p_message: Any,
 ) -> int:  # fmt: skip
     """All items of a week, by account; their number, or what is needed if `items` is too small.
+
+    recent : (S,) int64, people in target who read something of the seller of late
 
     Hours are booked as they are worked; then assets are worked on. p: Production, p_message: Message.
     """
@@ -299,7 +302,10 @@ def publish(
         # A seller's first page stands in its own row and is the one that is promoted.
         if a == s and n > item_ptr[a] and n <= room and policy.reach_money[s] > 0.0:
             shown = policy.reach_money[s] / p.reach_price * 1000.0
-            items.paid[item_ptr[a]] = min(1.0, shown / max(1.0, float(sellers.n_target[s])))
+            first = item_ptr[a]
+            again = shown * policy.retarget[s]
+            items.paid[first] = min(1.0, (shown - again) / max(1.0, float(sellers.n_target[s])))
+            items.again[first] = min(1.0, again / max(1.0, float(recent[s])))
             built.money[s] += policy.reach_money[s]
         hours = policy.repost_hours[s] / policy.teams[s]
         built.hours[s] += hours

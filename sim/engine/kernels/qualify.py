@@ -10,10 +10,13 @@ from typing import Any
 
 from sim.agents.buying_centre import BUYER, DECIDER, offer_fit
 from sim.agents.salesperson import lead_worth
+from sim.engine.chance import uniform4
+from sim.engine.kernels.common import learn
 from sim.engine.state import (
     C_FITTING,
     C_INBOUND,
     C_LEADS,
+    C_NURTURED,
     C_OUTBOUND,
     C_QUALIFIED,
     C_REFERRAL,
@@ -24,6 +27,7 @@ from sim.engine.state import (
     T_ENQUIRY,
     T_FORM,
     T_REFERRAL,
+    T_TRIAL,
 )
 
 NUMBERS = 4096  # purchases of one need row that can be told apart
@@ -40,6 +44,15 @@ def served_need(
         if purchases.open[r] == 1 and (facts.serve_bits[s] >> needs.category[r]) & 1 == 1:
             return r
     return -1
+
+
+def fit_with(
+    r: int, s: int, orgs: Any, needs: Any, sellers: Any, policy: Any, built: Any, purchases: Any,
+    p: Any,
+) -> float:  # fmt: skip
+    """Fit of a seller's offer with an open purchase, 0-1. p: Choice."""
+    heard = built.understanding[s, orgs.industry[needs.org[r]]]
+    return offer_fit(sellers.strength[s, purchases.topic[r]], policy.fit[s], heard, p)
 
 
 def owner_of(m: int, s: int, people: Any, orgs: Any, sellers: Any, staff: Any) -> int:
@@ -85,7 +98,7 @@ def first_score(touch_kind: int, p: Any) -> float:
     """Score of what made the person known to the seller. p: Lead."""
     if touch_kind == T_ENQUIRY:
         return p.enquiry_score
-    if touch_kind == T_FORM:
+    if touch_kind == T_FORM or touch_kind == T_TRIAL:
         return p.form_score
     if touch_kind == T_REFERRAL:
         return p.referral_score
@@ -94,10 +107,10 @@ def first_score(touch_kind: int, p: Any) -> float:
 
 def record(
     events: Any, n_leads: int, week: int, people: Any, orgs: Any, needs: Any, sellers: Any,
-    staff: Any, facts: Any, policy: Any, purchases: Any, marks: Any, leads: Any,
-    counts: Any, p: Any,
+    staff: Any, facts: Any, policy: Any, built: Any, purchases: Any, marks: Any, leads: Any,
+    counts: Any, p: Any, p_choice: Any,
 ) -> int:  # fmt: skip
-    """Turn this week's events into leads; the number of leads so far. p: Lead.
+    """Turn this week's events into leads; the number of leads so far. p: Lead, p_choice: Choice.
 
     events : sorted by person, seller and origin; `leads` has room for all of them
     """
@@ -123,7 +136,11 @@ def record(
         leads.origin[k] = events[i, 2]
         leads.touch[k] = marks.touch_before[m, s]
         leads.open_need[k] = 1 if r >= 0 else 0
-        fit = offer_fit(sellers.strength[s, purchases.topic[r]], policy.fit[s]) if r >= 0 else 0.0
+        fit = 0.0
+        if r >= 0:
+            fit = fit_with(r, s, orgs, needs, sellers, policy, built, purchases, p_choice)
+            if touch_kind == T_TRIAL:  # who tries an offer holds it in hand
+                purchases.offer[r, s] = 1
         leads.fit[k] = fit
         earlier = max(0, marks.touches[m, s] - 1)
         score = first_score(touch_kind, p) + p.touch_score * float(earlier)
@@ -160,9 +177,47 @@ def hand_over(n_leads: int, people: Any, orgs: Any, sellers: Any, staff: Any, le
             leads.rep[k] = owner_of(leads.person[k], leads.seller[k], people, orgs, sellers, staff)
 
 
+def nurture(
+    n_leads: int, week: int, people: Any, sellers: Any, policy: Any, beliefs: Any, marks: Any,
+    leads: Any, counts: Any, keys: Any, p: Any, p_belief: Any,
+) -> None:  # fmt: skip
+    """Automated messages to leads that nobody works: who opens one learns and scores.
+
+    p: Lead, p_belief: Belief.
+    """
+    for k in range(n_leads):
+        s = leads.seller[k]
+        m = leads.person[k]
+        if leads.state[k] == 0 or leads.accepted[k] != NEVER or policy.automation[s] == 0.0:
+            continue
+        if marks.blocked[m, s] == 1:
+            continue
+        u = uniform4(keys.nurture, people.key[m], sellers.key[s], leads.week[k], week)
+        if u >= p.nurture_open:
+            continue
+        counts[s, C_NURTURED] += 1
+        learn(m, s, p_belief.info_talk, beliefs)
+        marks.act_week[m, s] = week
+        leads.score[k] += p.nurture_score
+        if leads.qualified[k] == 0 and leads.score[k] >= p.bar:
+            leads.qualified[k] = 1
+            counts[s, C_QUALIFIED] += 1
+
+
+def in_reach(
+    k: int, mean_size: float, people: Any, orgs: Any, policy: Any, leads: Any, p: Any
+) -> bool:
+    """Whether reps call a lead at all: with tiers, only accounts of the higher one. p: Lead."""
+    org = people.org[leads.person[k]]
+    if policy.tiers[leads.seller[k]] == 0.0 or org < 0:
+        return True
+    return orgs.size[org] >= p.tier_size * mean_size
+
+
 def pass_on(
-    n_leads: int, week: int, purchases: Any, leads: Any, queue: Any, counts: Any, p: Any
-) -> None:
+    n_leads: int, week: int, mean_size: float, people: Any, orgs: Any, policy: Any,
+    purchases: Any, leads: Any, queue: Any, counts: Any, p: Any,
+) -> None:  # fmt: skip
     """Close what led nowhere and let reps accept qualified leads while their queue has room.
 
     queue : (P,) int64, set to the open accepted leads of each employee. p: Lead.
@@ -183,23 +238,37 @@ def pass_on(
     for k in range(n_leads):
         if leads.state[k] == 0 or leads.accepted[k] != NEVER or leads.qualified[k] == 0:
             continue
+        s = leads.seller[k]
+        waits = p.handover_weeks * (1.0 - policy.internal[s])
+        # Whom a rep wrote to itself it need not be handed.
+        if leads.origin[k] != OUTBOUND and week - leads.week[k] < waits:
+            continue
+        if not in_reach(k, mean_size, people, orgs, policy, leads, p):
+            continue
         q = leads.rep[k]
         if q >= 0 and queue[q] < p.queue_per_rep:
             queue[q] += 1
             leads.accepted[k] = week
-            counts[leads.seller[k], C_SALES] += 1
+            counts[s, C_SALES] += 1
 
 
 def qualify(
-    events: Any, n_leads: int, week: int, people: Any, orgs: Any, needs: Any, sellers: Any,
-    staff: Any, facts: Any, policy: Any, purchases: Any, marks: Any, leads: Any, queue: Any,
-    counts: Any, p: Any,
+    events: Any, n_leads: int, week: int, mean_size: float, people: Any, orgs: Any, needs: Any,
+    sellers: Any, staff: Any, facts: Any, policy: Any, built: Any, purchases: Any, beliefs: Any,
+    marks: Any, leads: Any, queue: Any, counts: Any, keys: Any, p: Any, p_choice: Any,
+    p_belief: Any,
 ) -> int:  # fmt: skip
-    """A week's events become leads and leads pass to reps; the number of leads so far. p: Lead."""
+    """A week's events become leads and leads pass to reps; the number of leads so far.
+
+    p: Lead, p_choice: Choice, p_belief: Belief.
+    """
+    nurture(
+        n_leads, week, people, sellers, policy, beliefs, marks, leads, counts, keys, p, p_belief
+    )
     n_leads = record(
-        events, n_leads, week, people, orgs, needs, sellers, staff, facts, policy, purchases,
-        marks, leads, counts, p,
+        events, n_leads, week, people, orgs, needs, sellers, staff, facts, policy, built,
+        purchases, marks, leads, counts, p, p_choice,
     )  # fmt: skip
     hand_over(n_leads, people, orgs, sellers, staff, leads)
-    pass_on(n_leads, week, purchases, leads, queue, counts, p)
+    pass_on(n_leads, week, mean_size, people, orgs, policy, purchases, leads, queue, counts, p)
     return n_leads

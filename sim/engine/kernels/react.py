@@ -7,7 +7,9 @@ from typing import Any
 from sim.agents.belief import faded
 from sim.agents.member import (
     calmed,
+    channel_logit,
     message_annoyance,
+    need_met,
     next_turn_chance,
     reply_probability,
 )
@@ -16,6 +18,7 @@ from sim.agents.salesperson import contact_evidence
 from sim.engine.chance import uniform3
 from sim.engine.kernels.attend import PASSED
 from sim.engine.kernels.common import judge, meet_person, pull_trigger, remember, touch
+from sim.engine.kernels.qualify import served_need
 from sim.engine.kernels.read import (
     act_on_item,
     apply_for_job,
@@ -37,6 +40,8 @@ from sim.engine.state import (
     NO_THREAD,
     OUTBOUND,
     OWN,
+    PHONE,
+    SOCIAL,
     T_FORM,
     T_REPLY,
 )
@@ -93,10 +98,26 @@ def take_turn(
         marks.turns[m, s] = 0
 
 
+def sender_standing(
+    m: int, q: int, s: int, follows: Any, accounts: Any, bond: Any, beliefs: Any, p_rival: Any
+) -> float:
+    """Trust that opens the door to a first message, 0-1. p_rival: Rival.
+
+    The firm's reputation, or, under the rival theory, the sender's own standing as a voice.
+    """
+    if p_rival.door_person == 0.0:
+        return beliefs.brand[m, s]
+    for e in range(follows.ptr[m], follows.ptr[m + 1]):
+        if accounts.staff[follows.account[e]] == q:
+            return bond[e]
+    return 0.0
+
+
 def read_message(
-    m: int, i: int, week: int, measured: int, messages: Any, rows: Any, people: Any, sellers: Any,
-    facts: Any, persons: Any, staff: Any, dyads: Any, beliefs: Any, marks: Any, counts: Any,
-    ledger: Any, keys: Any, p: Any, p_contact: Any, p_talk: Any,
+    m: int, i: int, week: int, measured: int, messages: Any, rows: Any, people: Any, orgs: Any,
+    needs: Any, purchases: Any, follows: Any, sellers: Any, accounts: Any, facts: Any,
+    persons: Any, staff: Any, bond: Any, dyads: Any, beliefs: Any, marks: Any, counts: Any,
+    ledger: Any, keys: Any, p: Any, p_contact: Any, p_talk: Any, p_rival: Any,
 ) -> bool:  # fmt: skip
     """One message noticed by one person; true where it is answered.
 
@@ -112,18 +133,32 @@ def read_message(
     org = people.org[m]
     fits = 1.0 if org >= 0 and facts.buys[org] & facts.serve_bits[s] != 0 else 0.0
     known = 1.0 if beliefs.trace[m, s] >= p.aware_bar else 0.0
-    need = 1.0 if persons.open_need[m] & facts.serve_bits[s] != 0 else 0.0
-    chance = reply_probability(
-        personal, need, known, messages.intro[i], beliefs.brand[m, s], beliefs.annoyance[m, s],
+    need = 0.0
+    r = served_need(m, s, people, orgs, needs, purchases, facts)
+    if r >= 0:
+        need = need_met(needs.specificity[r], p_contact)
+    tries = float(messages.attempts[i])
+    by = channel_logit(
+        1.0 if messages.channel[i] == SOCIAL else 0.0,
+        1.0 if messages.channel[i] == PHONE else 0.0,
+        people.newer[m],
         p_contact,
-    )  # fmt: skip
+    )
+    by += p_rival.persistence_pays * p_rival.persistence_logit * tries
+    trust = sender_standing(m, q, s, follows, accounts, bond, beliefs, p_rival)
+    chance = reply_probability(
+        personal, need, known, messages.intro[i], trust, beliefs.annoyance[m, s], by, p_contact
+    )
     discarded = fits == 0.0 or dyads.muted[d] == 1
     answered = not discarded and (
         uniform3(keys.reply, people.key[m], messages.staff_key[i], week) < chance
     )
     added = 0.0
     if not answered:
-        added = message_annoyance(personal, fits, float(messages.attempts[i]), p_contact)
+        added = message_annoyance(
+            personal, fits, tries * (1.0 - p_rival.persistence_pays),
+            float(messages.colleagues[i]), people.patience[m], p_contact,
+        )  # fmt: skip
     beliefs.annoyance[m, s] = min(1.0, beliefs.annoyance[m, s] + added)
     if fits == 0.0:
         dyads.muted[d] = 1
@@ -140,6 +175,7 @@ def read_message(
             d, shown, p.call_weight, 1.0, week, MESSAGE, beliefs, dyads, staff, ledger,
             sellers.target, p,
         )  # fmt: skip
+        dyads.filed[d] += 1.0  # good first contacts move to email, which stays (MB-12, MB-100)
     if beliefs.annoyance[m, s] > persons.block_limit[m] and marks.blocked[m, s] == 0:
         marks.blocked[m, s] = 1
         counts[s, C_BLOCKED] += 1
@@ -164,8 +200,8 @@ def react(
     rows: Any, noticed: Any, vain: Any, people: Any, orgs: Any, follows: Any, sellers: Any,
     staff: Any, accounts: Any, facts: Any, built: Any, bond: Any, tie: Any, beliefs: Any,
     marks: Any, persons: Any, dyads: Any, acted: Any, acted_kind: Any, counts: Any, ledger: Any,
-    best: Any, events: Any, keys: Any, p: Any, p_attention: Any, p_act: Any, p_message: Any,
-    p_channel: Any, p_talk: Any, p_contact: Any,
+    best: Any, events: Any, needs: Any, purchases: Any, keys: Any, p: Any, p_attention: Any,
+    p_act: Any, p_message: Any, p_channel: Any, p_talk: Any, p_contact: Any, p_rival: Any,
 ) -> int:  # fmt: skip
     """A week passes, then work through what people low..high read; the number of lead events.
 
@@ -174,7 +210,7 @@ def react(
         awaiting thread
     vain : (M,) int64, what attention reached in vain; generic messages noticed are added to it
     p: Belief, p_attention: Attention, p_act: Engagement, p_message: Message, p_channel: Channel,
-    p_talk: Talk, p_contact: Contact.
+    p_talk: Talk, p_contact: Contact, p_rival: Rival.
     """
     n_events = 0
     v = 0
@@ -188,8 +224,9 @@ def react(
             if noticed[i] == 1 and messages.personal[i] < 0.5:
                 vain[m] += 1
             if noticed[i] == 1 and read_message(
-                m, i, week, measured, messages, rows, people, sellers, facts, persons, staff,
-                dyads, beliefs, marks, counts, ledger, keys, p, p_contact, p_talk,
+                m, i, week, measured, messages, rows, people, orgs, needs, purchases, follows,
+                sellers, accounts, facts, persons, staff, bond, dyads, beliefs, marks, counts,
+                ledger, keys, p, p_contact, p_talk, p_rival,
             ):  # fmt: skip
                 n_events = put_event(
                     n_events, m, messages.seller[i], OUTBOUND, T_REPLY, messages.staff[i], events
@@ -203,7 +240,7 @@ def react(
             believe_item(
                 m, i, view_how[v], view_relevance[v], week, feed, people, orgs, follows, sellers,
                 staff, accounts, facts, bond, tie, beliefs, marks, dyads, counts, ledger, p,
-                p_message, p_channel, p_talk,
+                p_message, p_channel, p_talk, p_rival,
             )  # fmt: skip
             act_on_item(
                 m, i, view_how[v], view_relevance[v], week, feed, people, orgs, accounts, facts,

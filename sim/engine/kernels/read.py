@@ -87,9 +87,12 @@ def believe_item(
     m: int, i: int, how: int, relevance: float, week: int, items: Any, people: Any, orgs: Any,
     follows: Any, sellers: Any, staff: Any, accounts: Any, facts: Any, bond: Any, tie: Any,
     beliefs: Any, marks: Any, dyads: Any, counts: Any, ledger: Any, p: Any, p_message: Any,
-    p_channel: Any, p_talk: Any,
+    p_channel: Any, p_talk: Any, p_rival: Any,
 ) -> None:  # fmt: skip
-    """What an item does to its reader. p: Belief, p_message: Message, p_channel: Channel, p_talk: Talk."""
+    """What an item does to its reader.
+
+    p: Belief, p_message: Message, p_channel: Channel, p_talk: Talk, p_rival: Rival.
+    """
     s = items.seller[i]
     kind = items.kind[i]
     quality = items.quality[i] * (1.0 - items.suspicion[i])
@@ -115,6 +118,8 @@ def believe_item(
         passed = 1.0 + p.peer_gain * seen_act
         weight = base * relevance * items.weight[i] * passed * standing(credibility, close, p)
         judge(m, s, quality, weight, FEED, beliefs, ledger, sellers.target, p)
+    if p_rival.trust_from_presence == 1.0:
+        judge(m, s, 1.0, p_rival.presence_weight, FEED, beliefs, ledger, sellers.target, p)
     unfit = p.irrelevance_weight * items.salesy[i] * (1.0 - relevance)
     judge(m, s, 0.0, unfit, FEED, beliefs, ledger, sellers.target, p)
     if kind == STORY:

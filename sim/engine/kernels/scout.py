@@ -4,17 +4,86 @@ from __future__ import annotations
 
 from typing import Any
 
-from sim.agents.member import enquiry_chance, found_chance
-from sim.engine.chance import uniform3
+from sim.agents.member import enquiry_chance, found_chance, review_evidence
+from sim.engine.chance import uniform3, uniform4
 from sim.engine.kernels.common import judge, learn, remember, touch, trust_in
 from sim.engine.kernels.react import put_event
-from sim.engine.state import C_POSTS, INBOUND, SCOUTING, T_ENQUIRY
+from sim.engine.state import C_POSTS, C_TRIALS, INBOUND, SCOUTING, T_ENQUIRY, T_TRIAL
+
+
+def read_reviews(
+    m: int, s: int, sellers: Any, built: Any, beliefs: Any, ledger: Any, p: Any, p_belief: Any
+) -> None:
+    """What others publicly say of a supplier. p: Scouting, p_belief: Belief."""
+    n = built.ratings[s]
+    if n > 0:
+        judge(
+            m, s, built.rating_sum[s] / n, review_evidence(float(n), p), SCOUTING, beliefs, ledger,
+            sellers.target, p_belief,
+        )  # fmt: skip
+
+
+def see_other(
+    m: int, s: int, week: int, people: Any, sellers: Any, facts: Any, built: Any, beliefs: Any,
+    marks: Any, persons: Any, counts: Any, ledger: Any, keys: Any, p: Any, p_belief: Any,
+) -> None:  # fmt: skip
+    """Who studies a page may be shown another supplier of the kind. p: Scouting, p_belief: Belief."""
+    me = people.key[m]
+    if uniform3(keys.compare, me, sellers.key[s], week) >= p.compare_share:
+        return
+    best = -1
+    best_draw = -1.0
+    for o in range(len(sellers.key)):
+        if o == s or persons.searching[m] & facts.serve_bits[o] == 0 or marks.blocked[m, o] == 1:
+            continue
+        u = uniform4(keys.other, me, sellers.key[s], sellers.key[o], week)
+        if u > best_draw:
+            best_draw = u
+            best = o
+    if best < 0:
+        return
+    remember(
+        m, best, p_belief.scout_gain, week, SCOUTING, 1, beliefs, marks, counts, sellers.target,
+        p_belief,
+    )  # fmt: skip
+    read_reviews(m, best, sellers, built, beliefs, ledger, p, p_belief)
+
+
+def study_page(
+    m: int, s: int, week: int, people: Any, sellers: Any, accounts: Any, facts: Any, policy: Any,
+    built: Any, beliefs: Any, marks: Any, persons: Any, counts: Any, ledger: Any, keys: Any,
+    p: Any, p_belief: Any,
+) -> bool:  # fmt: skip
+    """Read a supplier's page; true where a free trial is started. p: Scouting, p_belief: Belief."""
+    remember(
+        m, s, p_belief.scout_gain, week, SCOUTING, 1, beliefs, marks, counts, sellers.target,
+        p_belief,
+    )  # fmt: skip
+    learn(m, s, p_belief.info_scout, beliefs)
+    judge(
+        m, s, accounts.expertise[s], p_belief.page_weight, SCOUTING, beliefs, ledger,
+        sellers.target, p_belief,
+    )  # fmt: skip
+    read_reviews(m, s, sellers, built, beliefs, ledger, p, p_belief)
+    see_other(
+        m, s, week, people, sellers, facts, built, beliefs, marks, persons, counts, ledger, keys,
+        p, p_belief,
+    )  # fmt: skip
+    if policy.trial[s] == 0.0:
+        return False
+    starts = p.trial_rate * policy.digital[s]
+    if uniform3(keys.trial, people.key[m], sellers.key[s], week) >= starts:
+        return False
+    counts[s, C_TRIALS] += 1
+    learn(m, s, p_belief.info_meeting, beliefs)
+    touch(m, s, T_TRIAL, week, marks)
+    return True
 
 
 def scout(
     low: int, high: int, week: int, people: Any, sellers: Any, accounts: Any, facts: Any,
-    posts: Any, beliefs: Any, marks: Any, persons: Any, counts: Any, ledger: Any, events: Any,
-    keys: Any, p: Any, p_belief: Any,
+    policy: Any, built: Any, posts: Any, beliefs: Any, marks: Any, persons: Any, counts: Any,
+    ledger: Any, events: Any, keys: Any, p: Any, p_belief: Any,
 ) -> int:  # fmt: skip
     """Searches of people low..high; the number of lead events. p: Scouting, p_belief: Belief.
 
@@ -32,16 +101,11 @@ def scout(
             trust = trust_in(m, s, beliefs, p_belief)
             info = beliefs.info[m, s]
             chance = found_chance(known, float(posts[s, C_POSTS]), people.technical[m], p)
-            if uniform3(keys.find, me, sellers.key[s], week) < chance:
-                remember(
-                    m, s, p_belief.scout_gain, week, SCOUTING, 1, beliefs, marks, counts,
-                    sellers.target, p_belief,
-                )  # fmt: skip
-                learn(m, s, p_belief.info_scout, beliefs)
-                judge(
-                    m, s, accounts.expertise[s], p_belief.page_weight, SCOUTING, beliefs, ledger,
-                    sellers.target, p_belief,
-                )  # fmt: skip
+            if uniform3(keys.find, me, sellers.key[s], week) < chance and study_page(
+                m, s, week, people, sellers, accounts, facts, policy, built, beliefs, marks,
+                persons, counts, ledger, keys, p, p_belief,
+            ):  # fmt: skip
+                n = put_event(n, m, s, INBOUND, T_TRIAL, -1, events)
             if known == 0.0:
                 continue
             turns = enquiry_chance(info, trust, persons.bar[m], p)

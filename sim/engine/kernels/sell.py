@@ -8,8 +8,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from sim.agents.buying_centre import offer_fit
-from sim.agents.salesperson import answer_chance, contact_evidence, meeting_chance
+from sim.agents.buying_centre import pleased
+from sim.agents.salesperson import (
+    answer_chance,
+    contact_evidence,
+    demo_information,
+    meeting_chance,
+    meeting_cost,
+    online_evidence,
+)
 from sim.engine.chance import uniform3, uniform4
 from sim.engine.kernels.common import (
     judge,
@@ -21,14 +28,16 @@ from sim.engine.kernels.common import (
     trust_in,
 )
 from sim.engine.kernels.deliver import study_audience
-from sim.engine.kernels.qualify import served_need
+from sim.engine.kernels.qualify import fit_with, served_need
 from sim.engine.kernels.react import put_event
 from sim.engine.state import (
     ANSWERED,
     AWAITING,
     C_ANSWERS,
     C_MEETINGS,
+    C_ONLINE,
     C_OPPORTUNITIES,
+    C_REFERENCE,
     INBOUND,
     MEETING,
     MESSAGE,
@@ -42,7 +51,8 @@ from sim.engine.state import (
     T_REPLY,
 )
 
-CALL, MEET = range(2)
+CALL, MEET, MEET_ONLINE = range(3)
+RESPONSE_STEP = 0.2  # assumption: how fast buyers notice that a seller answers more or less
 
 
 def put_contact(n: int, m: int, employee: int, kind: int, contacts: Any) -> int:
@@ -79,21 +89,34 @@ def list_leads(n_leads: int, state: Any, accepted: Any, rep: Any, ptr: Any, rows
     return n
 
 
-def priority(k: int, scoring: float, leads: Any) -> float:
-    """Place of a lead in a rep's day: those in talks first, then by score or by arrival."""
-    order = leads.score[k] if scoring == 1.0 else -1e-9 * k
+def just_acted(k: int, week: int, policy: Any, marks: Any, leads: Any) -> float:
+    """1 where a trigger says that the lead has just shown interest, else 0."""
+    s = leads.seller[k]
+    if policy.triggers[s] == 0.0:
+        return 0.0
+    return 1.0 if marks.act_week[leads.person[k], s] >= week - 1 else 0.0
+
+
+def priority(k: int, week: int, policy: Any, marks: Any, leads: Any) -> float:
+    """Place of a lead in a rep's day: those in talks, triggers, then by score or by arrival."""
+    order = leads.score[k] if policy.scoring[leads.seller[k]] == 1.0 else -1e-9 * k
+    order += 50.0 * just_acted(k, week, policy, marks, leads)
     return order + (100.0 if leads.two_way[k] == 1 else 0.0)
 
 
 def hold_meeting(
-    k: int, r: int, week: int, n: int, people: Any, needs: Any, sellers: Any, purchases: Any,
-    leads: Any, counts: Any, contacts: Any, keys: Any, p: Any,
+    k: int, r: int, kind: int, week: int, n: int, people: Any, needs: Any, sellers: Any,
+    purchases: Any, leads: Any, counts: Any, contacts: Any, keys: Any, p: Any,
 ) -> int:  # fmt: skip
-    """A meeting with the lead and some of the centre; the number of contacts so far. p: Selling."""
+    """A meeting with the lead and some of the centre; the number of contacts so far. p: Selling.
+
+    kind : MEET or MEET_ONLINE
+    """
     s = leads.seller[k]
     q = leads.rep[k]
-    n = put_contact(n, leads.person[k], q, MEET, contacts)
+    n = put_contact(n, leads.person[k], q, kind, contacts)
     counts[s, C_MEETINGS] += 1
+    counts[s, C_ONLINE] += 1 if kind == MEET_ONLINE else 0
     if leads.met[k] == NEVER:
         leads.met[k] = week
     purchases.offer[r, s] = 1
@@ -114,7 +137,7 @@ def hold_meeting(
                 best = m
         if best < 0:
             break
-        n = put_contact(n, best, q, MEET, contacts)
+        n = put_contact(n, best, q, kind, contacts)
         last = best_draw
     return n
 
@@ -122,11 +145,11 @@ def hold_meeting(
 def work_lead(
     k: int, q: int, week: int, n: int, people: Any, orgs: Any, needs: Any, sellers: Any,
     staff: Any, facts: Any, policy: Any, purchases: Any, beliefs: Any, marks: Any, leads: Any,
-    built: Any, counts: Any, contacts: Any, keys: Any, p: Any, p_belief: Any,
+    built: Any, counts: Any, contacts: Any, keys: Any, p: Any, p_belief: Any, p_choice: Any,
 ) -> int:  # fmt: skip
     """What a rep does with one lead this week; the number of contacts so far.
 
-    p: Selling, p_belief: Belief.
+    p: Selling, p_belief: Belief, p_choice: Choice.
     """
     m = leads.person[k]
     s = leads.seller[k]
@@ -142,10 +165,12 @@ def work_lead(
             leads.contacted[k] = week
             leads.need_at_contact[k] = 1 if r >= 0 else 0
             if r >= 0:
-                strength = sellers.strength[s, purchases.topic[r]]
-                leads.fit_at_contact[k] = offer_fit(strength, policy.fit[s])
+                leads.fit_at_contact[k] = fit_with(
+                    r, s, orgs, needs, sellers, policy, built, purchases, p_choice
+                )
         inbound = 1.0 if leads.origin[k] != OUTBOUND else 0.0
-        chance = answer_chance(inbound, beliefs.annoyance[m, s], p)
+        timely = just_acted(k, week, policy, marks, leads)
+        chance = answer_chance(inbound, timely, beliefs.annoyance[m, s], p)
         if (
             marks.blocked[m, s] == 0
             and uniform4(keys.answer, staff.key[q], me, leads.week[k], week) < chance
@@ -154,17 +179,20 @@ def work_lead(
             touch(m, s, T_REPLY, week, marks)
             n = put_contact(n, m, q, CALL, contacts)
         return n
-    if built.selling_work[q] < p.meeting_hours or marks.blocked[m, s] == 1:
+    online = 1.0 if uniform3(keys.online, staff.key[q], me, week) < policy.online[s] else 0.0
+    cost = meeting_cost(online, beliefs.info[m, s], p)
+    if built.selling_work[q] < cost or marks.blocked[m, s] == 1:
         return n
     if r >= 0 and purchases.met[r, s] == week:
         return n  # one meeting a week with a centre
     need = 1.0 if r >= 0 else 0.0
     trust = trust_in(m, s, beliefs, p_belief)
     if uniform4(keys.meet, staff.key[q], me, leads.week[k], week) < meeting_chance(need, trust, p):
-        built.selling_work[q] -= p.meeting_hours
+        built.selling_work[q] -= cost
         touch(m, s, T_MEETING, week, marks)
+        kind = MEET_ONLINE if online == 1.0 else MEET
         n = hold_meeting(
-            k, r, week, n, people, needs, sellers, purchases, leads, counts, contacts, keys, p
+            k, r, kind, week, n, people, needs, sellers, purchases, leads, counts, contacts, keys, p
         )
     return n
 
@@ -172,12 +200,12 @@ def work_lead(
 def sell(
     week: int, by_rep_ptr: Any, by_rep: Any, people: Any, orgs: Any, needs: Any, sellers: Any,
     staff: Any, facts: Any, policy: Any, purchases: Any, beliefs: Any, marks: Any, leads: Any,
-    built: Any, counts: Any, contacts: Any, keys: Any, p: Any, p_belief: Any,
+    built: Any, counts: Any, contacts: Any, keys: Any, p: Any, p_belief: Any, p_choice: Any,
 ) -> int:  # fmt: skip
     """Every rep works its leads, nearest to buying first; the number of contacts.
 
     by_rep_ptr, by_rep : CSR of open accepted leads by employee
-    p: Selling, p_belief: Belief.
+    p: Selling, p_belief: Belief, p_choice: Choice.
     """
     n = 0
     for i in range(len(staff.rep)):
@@ -189,14 +217,14 @@ def sell(
             built.selling_work[q] = 0.0
             continue
         # What is left over is not carried on, beyond a meeting that is being prepared.
-        built.selling_work[q] = min(built.selling_work[q], p.meeting_hours) + share
+        built.selling_work[q] = min(built.selling_work[q], p.meeting_hours + p.travel_hours) + share
         before = built.selling_work[q]
         low, high = by_rep_ptr[q], by_rep_ptr[q + 1]
         for a in range(low + 1, high):  # insertion sort by priority
             k = by_rep[a]
             b = a
-            mine = priority(k, policy.scoring[s], leads)
-            while b > low and priority(by_rep[b - 1], policy.scoring[s], leads) < mine:
+            mine = priority(k, week, policy, marks, leads)
+            while b > low and priority(by_rep[b - 1], week, policy, marks, leads) < mine:
                 by_rep[b] = by_rep[b - 1]
                 b -= 1
             by_rep[b] = k
@@ -204,18 +232,47 @@ def sell(
             n = work_lead(
                 by_rep[a], q, week, n, people, orgs, needs, sellers, staff, facts, policy,
                 purchases, beliefs, marks, leads, built, counts, contacts, keys, p, p_belief,
+                p_choice,
             )  # fmt: skip
         built.hours[s] += before - built.selling_work[q]
     return n
 
 
+def talk_with_customer(
+    m: int, s: int, q: int, week: int, people: Any, needs: Any, sellers: Any, staff: Any,
+    purchases: Any, beliefs: Any, counts: Any, ledger: Any, keys: Any, p: Any, p_selling: Any,
+) -> None:  # fmt: skip
+    """A lead talks to a customer of the seller, who says how satisfied it is.
+
+    Among needs that the seller supplies, the one whose identity draws highest. p: Belief,
+    p_selling: Selling.
+    """
+    best = -1
+    best_draw = -1.0
+    for r in range(len(needs.key)):
+        if purchases.supplier[r] != s or needs.org[r] == people.org[m]:
+            continue
+        place = uniform4(keys.reference, staff.key[q], people.key[m], needs.key[r], week)
+        if place > best_draw:
+            best_draw = place
+            best = r
+    if best < 0:
+        return
+    counts[s, C_REFERENCE] += 1
+    judge(
+        m, s, purchases.satisfaction[best], p_selling.reference_weight, MEETING, beliefs, ledger,
+        sellers.target, p,
+    )  # fmt: skip
+
+
 def apply_contacts(
-    n: int, week: int, contacts: Any, rows: Any, people: Any, staff: Any, sellers: Any,
-    beliefs: Any, marks: Any, dyads: Any, counts: Any, ledger: Any, keys: Any, p: Any, p_talk: Any,
+    n: int, week: int, contacts: Any, rows: Any, people: Any, needs: Any, staff: Any,
+    sellers: Any, policy: Any, purchases: Any, beliefs: Any, marks: Any, dyads: Any, counts: Any,
+    ledger: Any, keys: Any, p: Any, p_talk: Any, p_selling: Any,
 ) -> None:  # fmt: skip
     """What a call or meeting does to the person, in the order of identity.
 
-    rows : (n,) int64, dyad of each contact. p: Belief, p_talk: Talk.
+    rows : (n,) int64, dyad of each contact. p: Belief, p_talk: Talk, p_selling: Selling.
     """
     for i in range(n):
         m = contacts[i, 0]
@@ -224,14 +281,29 @@ def apply_contacts(
         d = rows[i]
         if i > 0 and contacts[i - 1, 0] == m and contacts[i - 1, 1] == q:
             continue  # one contact a week and dyad
-        weight = p.meeting_weight if contacts[i, 2] == MEET else p.call_weight
-        gain = p.meeting_gain if contacts[i, 2] == MEET else p.message_gain
+        called = contacts[i, 2] == CALL
+        online = 1.0 if contacts[i, 2] == MEET_ONLINE else 0.0
         shown = contact_evidence(
             staff.skill[q], uniform3(keys.evidence, staff.key[q], people.key[m], week)
         )
+        gain = p.message_gain if called else p.meeting_gain
         remember(m, s, gain, week, MEETING, 0, beliefs, marks, counts, sellers.target, p)
-        if contacts[i, 2] == MEET:
-            learn(m, s, p.info_meeting, beliefs)
+        weight = p.call_weight
+        if called:
+            dyads.filed[d] += 1.0
+        else:
+            weight = online_evidence(p.meeting_weight, online, p_selling)
+            learn(
+                m,
+                s,
+                demo_information(p.info_meeting, online, policy.digital[s], p_selling),
+                beliefs,
+            )
+            if policy.reference[s] == 1.0:
+                talk_with_customer(
+                    m, s, q, week, people, needs, sellers, staff, purchases, beliefs, counts,
+                    ledger, keys, p, p_selling,
+                )  # fmt: skip
         meet_person(
             d, shown, weight, 1.0, week, MEETING, beliefs, dyads, staff, ledger, sellers.target, p
         )
@@ -261,10 +333,18 @@ def list_threads(
 
 
 def answer_thread(
-    m: int, s: int, accounts: Any, sellers: Any, beliefs: Any, marks: Any, counts: Any,
-    ledger: Any, p: Any,
+    m: int, s: int, people: Any, orgs: Any, accounts: Any, sellers: Any, purchases: Any,
+    beliefs: Any, marks: Any, counts: Any, ledger: Any, p: Any, p_delivery: Any,
 ) -> None:  # fmt: skip
-    """Answer an open thread; a question answered makes its author known. p: Belief."""
+    """Answer an open thread; a question answered makes its author known.
+
+    Customers are the more satisfied for it. p: Belief, p_delivery: Delivery.
+    """
+    org = people.org[m]
+    if org >= 0:
+        for r in range(orgs.need_ptr[org], orgs.need_ptr[org + 1]):
+            if purchases.supplier[r] == s:
+                purchases.satisfaction[r] = pleased(purchases.satisfaction[r], p_delivery)
     marks.thread[m, s] = ANSWERED
     marks.turns[m, s] += 1
     counts[s, C_ANSWERS] += 1
@@ -273,9 +353,9 @@ def answer_thread(
 
 
 def answer_threads(
-    threads: Any, segments: Any, accounts: Any, sellers: Any, policy: Any, built: Any,
-    beliefs: Any, marks: Any, counts: Any, ledger: Any, events: Any, p: Any, p_production: Any,
-    p_delivery: Any, p_belief: Any,
+    threads: Any, segments: Any, people: Any, orgs: Any, accounts: Any, sellers: Any, policy: Any,
+    built: Any, purchases: Any, beliefs: Any, marks: Any, counts: Any, ledger: Any, events: Any,
+    p: Any, p_production: Any, p_delivery: Any, p_belief: Any,
 ) -> int:  # fmt: skip
     """Answer threads within the reply hours, the rest of which goes to listening; their number.
 
@@ -291,16 +371,21 @@ def answer_threads(
         most = int(hours / cost)
         answered = 0
         in_public = 0
+        asked = i
         while i < len(threads) and threads[i, 1] == s:
             if answered < most:
                 m = threads[i, 0]
                 answer_thread(
-                    m, s, accounts, sellers, beliefs, marks, counts, ledger, p_belief
+                    m, s, people, orgs, accounts, sellers, purchases, beliefs, marks, counts,
+                    ledger, p_belief, p_delivery,
                 )  # fmt: skip
                 n_events = put_event(n_events, m, s, INBOUND, T_QUESTION, -1, events)
                 answered += 1
                 in_public += marks.open_thread[m, s]
             i += 1
+        if i > asked:
+            share = answered / (i - asked)
+            built.responsive[s] += RESPONSE_STEP * (share - built.responsive[s])
         built.public_answers[s] = in_public / policy.teams[s]
         built.hours[s] += hours
         study_audience(s, (hours - answered * cost) / policy.teams[s], segments, built, p_delivery)
@@ -333,6 +418,7 @@ def refer(
                 if facts.customer[there, s] > 0:
                     continue
                 chance = p.referral_rate * purchases.satisfaction[r] * min(1.0, ties.weight[e])
+                chance *= 1.0 + p.brand_referral * beliefs.brand[o, s]
                 if uniform4(keys.refer, people.key[o], people.key[m], needs.key[r], week) < chance:
                     if n_events < len(events):
                         put_event(n_events, m, s, REFERRAL, T_REFERRAL, -1, events)
