@@ -20,12 +20,13 @@ import numpy as np
 import pandas as pd
 
 from sim import results
-from sim.agents.seller import plan as plan_firm
+from sim.agents.budget import plan as plan_firm
 from sim.agents.staff import Employee, Influencer, Salesperson, Seller, Voice
 from sim.agents.views import BuyingCentre, Member, Population
 from sim.engine import state as st
 from sim.engine.compiled import Kernels, jit_wanted, kernels, model_id
-from sim.engine.planning import assign_accounts, present_staff, set_policy, staff_names
+from sim.engine.casting import assign_accounts
+from sim.engine.planning import present_staff, set_policy, staff_names
 from sim.engine.schedule import WEEK, run_week
 from sim.engine.setup import simulation_of
 from sim.engine.start import first_state
@@ -103,10 +104,17 @@ def _warm_up(
     plans = []
     for s, seller in enumerate(market.seller):
         firm = Firm(seller=seller.name)
-        production = settings.parameters.production
-        plans.append(plan_firm(firm, scale * seller.past, production, pages_each(market)))
+        plans.append(
+            plan_firm(
+                firm,
+                scale * seller.past,
+                settings.parameters,
+                pages_each(market),
+                int((world.staff.seller == s).sum()),
+            )  # fmt: skip
+        )
         set_policy(sim.policy, s, plans[-1])
-    assigned = assign_accounts(world, plans, settings.parameters, k.joins)
+    assigned = assign_accounts(world, plans, settings.parameters, k)
 
     def neutral() -> None:
         sim.assignment = assigned
@@ -284,9 +292,7 @@ class BuyerNetwork(mesa.Model):
         for seller in self.seller_agents:
             plans.append(seller.plan(scale))
             set_policy(sim.policy, seller.row, plans[-1])
-        sim.assignment = assign_accounts(
-            self.world, plans, self._settings.parameters, sim.kernels.joins
-        )
+        sim.assignment = assign_accounts(self.world, plans, self._settings.parameters, sim.kernels)
 
     def _take_settings(self, week: int) -> None:
         """Take over what holds from this week on, before its first phase."""

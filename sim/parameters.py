@@ -62,6 +62,10 @@ class Belief(Group):
     bond_gain: float = par(0.03, "share", 0, 1, "step of credibility of a followed person towards the use of an item read", "MA-02")
     bond_share: float = par(0.5, "share", 0, 1, "how far a followed person's credibility raises the weight of content", "MA-03")
     irrelevance_weight: float = par(0.04, "pieces of evidence", 0, 5, "evidence against a firm in one salesy item that does not fit", "MA-36")
+    join_gain: float = par(0.15, "trace", 0, 1, "trace added by an exchange in a discussion", "MA-15")
+    join_weight: float = par(0.15, "pieces of evidence", 0, 5, "evidence in an exchange in a discussion", "MA-15")
+    join_contact: float = par(0.2, "contacts", 0, 5, "two-way contact in an exchange in a discussion", "MA-15")
+    private_depth: float = par(0.5, "share", 0, 5, "information added where an answer is given in private", "MB-28")
     post_person_weight: float = par(0.03, "pieces of evidence", 0, 5, "evidence on a salesperson already known in one of its posts", "MB-34")
     peer_gain: float = par(0.5, "share", 0, 5, "weight added to content that a contact passed on", "MA-42")
     onlooker_weight: float = par(0.03, "pieces of evidence", 0, 5, "evidence on a firm in a public exchange that a reader sees", "MA-34")
@@ -242,8 +246,24 @@ class Rival(Group):
     trust_from_presence: float = par(0.0, "switch", 0, 1, "1: being seen on social media builds trust by itself (MB-60, MB-59); 0: experience does (MB-33, MB-45, MB-46)", "MB-60")
     presence_weight: float = par(0.1, "pieces of evidence", 0, 5, "evidence for a firm in one item seen, where presence builds trust", "MB-60")
     door_person: float = par(0.0, "switch", 0, 1, "1: the sender's own standing, built by posting, opens the door (MB-63); 0: the firm's reputation (MB-43, MB-48)", "MB-63")
+    groups_last: float = par(0.0, "switch", 0, 1, "1: groups stay a pool of prospects (MB-93, the owner's view); 0: members tire of them (MB-27)", "MB-93")
+    size_sets_strategy: float = par(0.0, "switch", 0, 1, "1: staff decides the share of outreach (MB-91); 0: the dial does, and what pays (MB-92)", "MB-91")
+    size_half: float = par(2.0, "people", 0.1, 10000, "staff at which half the budget goes to outreach, where staff decides", "MB-91")
     persistence_pays: float = par(0.0, "switch", 0, 1, "1: repeats are hard to ignore (MB-53); 0: they annoy (MB-06, MB-07)", "MB-53")
     persistence_logit: float = par(0.5, "logit", -10, 10, "added per earlier attempt, where persistence pays", "MB-53")
+
+
+class Club(Group):
+    """Closed or open groups that a seller runs for people of its trade."""
+
+    join_rate: float = par(0.05, "probability", 0, 1, "chance per week that somebody who knows the seller joins its group", "MB-93")
+    information: float = par(0.03, "share", 0, 1, "part of missing information that a week in the group fills", "MB-93")
+    weight: float = par(0.05, "pieces of evidence", 0, 5, "evidence on the seller in a week in the group", "MB-93")
+    question_rate: float = par(0.02, "probability", 0, 1, "chance per week that an active member asks the seller something", "MB-93")
+    insight: float = par(0.05, "hours", 0, 100, "listening that a week of an active member stands for", "MB-93")
+    tiring: float = par(0.04, "probability", 0, 1, "chance per week that an active member falls silent", "MB-27")
+    mixed: float = par(1.0, "share", 0, 100, "tiring added per further active seller in a group open to all", "MB-27")
+    run_hours: float = par(0.5, "hours per week and 1,000 members", 0.001, 1000, "running a group well; with less, fewer are let in and looked after", "assumption")
 
 
 class Scouting(Group):
@@ -349,6 +369,8 @@ class Delivery(Group):
     miss_rate: float = par(0.03, "probability", 0, 1, "chance per private channel beyond the first that word of a kept promise is missed", "MB-102")
     care_contact: float = par(0.2, "contacts", 0, 5, "two-way contact in seeing a promise through", "MB-57")
     review_rate: float = par(0.1, "probability", 0, 1, "chance that a customer who is asked rates its supplier after a promise kept", "MB-56")
+    applicants_half: float = par(5.0, "applications per 1,000 members", 0.01, 10000, "applications that fill half of the posts left open", "MA-22")
+    video_explains: float = par(0.5, "share", 0, 5, "evidence in news of progress added where all of it is on video", "MB-31")
     turnover: float = par(0.0, "probability per week", 0, 1, "chance that a member leaves and somebody new takes the place", "MB-103")
     satisfaction_step: float = par(0.15, "share", 0, 1, "step of satisfaction towards the last promise", "MA-57")
     outside_satisfaction: float = par(0.60, "satisfaction", 0, 1, "satisfaction with suppliers outside the model", "assumption")
@@ -390,8 +412,23 @@ class Production(Group):
     main_topic: float = par(0.5, "share", 0, 1, "items on the account's main topic", "assumption")
     story_salesy: float = par(0.3, "framing", 0, 1, "sales framing of a customer story, against 1 for product posts", "assumption")
     offmessage_quality: float = par(0.4, "factor", 0, 1, "use left in an off-message post", "assumption")
-    influencer_hours: float = par(2.0, "hours", 0.05, 1000, "briefing an influencer for one item", "MA-12")
+    influencer_hours: float = par(1.5, "hours", 0.05, 1000, "agreeing one item with an influencer", "MA-12")
+    brief_hours: float = par(0.5, "hours", 0, 1000, "a full briefing for one item", "MA-12")
+    assist_hours: float = par(2.0, "hours", 0, 1000, "full help with the production of one item", "MA-10")
     influencer_bar: float = par(0.5, "match", 0, 5, "match, visibility and pay from which an influencer joins", "MA-13")
+    influencer_pull: float = par(0.3, "match", 0, 5, "weight of full visibility, and of a usual fee, in that", "MA-13")
+    self_centred: float = par(0.2, "match", 0, 5, "what content on the firm itself asks for beyond topical content", "MA-13")
+    fake_bar: float = par(0.2, "share", 0, 1, "share of followers who are nobody from which a vetted influencer is refused", "MA-14")
+    craft_floor: float = par(0.5, "share", 0, 1, "quality left without any skill in production", "MA-10")
+    script_loss: float = par(0.6, "share", 0, 1, "authenticity that a full script costs", "MA-12")
+    brief_gain: float = par(0.5, "share", 0, 1, "items of a fully briefed author that are tailored to the firm's target", "MA-12")
+    resistance: float = par(0.3, "share", 0, 1, "posting that full resistance takes from untrained staff", "MA-16")
+    usefulness: float = par(0.3, "share", 0, 1, "posting that staff who see no use in it leave undone", "MA-64")
+    useful_half: float = par(0.2, "acts per post", 0.001, 100, "visible reactions to a post at which staff find posting half as useful as can be", "assumption")
+    training_hours: float = par(0.5, "hours per week and 1,000 members", 0, 1000, "training all staff, which must be kept up", "MA-16")
+    withheld: float = par(0.5, "share", 0, 1, "use that posts lose where staff keep back all they fear to lose", "MA-49")
+    agency_rate: float = par(1.5, "wages", 0.1, 100, "price of an agency's hour against an own one", "MA-45")
+    join_hours: float = par(0.3, "hours", 0.001, 100, "taking part in one discussion of others", "MA-15")
 
 
 
@@ -403,6 +440,7 @@ GROUPS: dict[str, type[Group]] = {
     "message": Message,
     "channel": Channel,
     "talk": Talk,
+    "club": Club,
     "rival": Rival,
     "scouting": Scouting,
     "lead": Lead,
@@ -425,6 +463,7 @@ class Parameters(BaseModel):
     message: Message = Message()
     channel: Channel = Channel()
     talk: Talk = Talk()
+    club: Club = Club()
     rival: Rival = Rival()
     scouting: Scouting = Scouting()
     lead: Lead = Lead()

@@ -140,15 +140,20 @@ def kept_chance(care: float, p: Any) -> float:
 
 
 @rule
-def promise_weight(kept: float, care: float, base: float, p: Any) -> float:
+def promise_weight(kept: float, care: float, video: float, base: float, p: Any) -> float:
     """Weight of evidence in a promise kept (1) or broken (0). p: Delivery.
 
     base : weight of the promise alone. care : hours given over hours needed, >= 0: careful suppliers
-    send word of progress, careless ones are silent over delay.
-    Evidence: MB-45, MB-50 (Ancillai et al. 2024).
+    send word of progress, careless ones are silent over delay. video : share of that word on video,
+    which explains well one to one.
+    Evidence: MB-45, MB-50, MB-31 (Ancillai et al. 2024).
     """
     cared = min(1.0, care)
-    return base + kept * p.news_weight * cared + (1.0 - kept) * p.silence_weight * (1.0 - cared)
+    return (
+        base
+        + kept * p.news_weight * cared * (1.0 + p.video_explains * video)
+        + (1.0 - kept) * p.silence_weight * (1.0 - cared)
+    )
 
 
 @rule

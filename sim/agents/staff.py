@@ -6,7 +6,8 @@ from typing import Any
 
 import mesa
 
-from sim.agents.seller import Components, Plan, components, plan
+from sim.agents.budget import Plan, plan
+from sim.agents.seller import Components, components
 from sim.engine.state import NEVER
 from sim.network.layers import PAGE
 from sim.scenarios.schema import Firm
@@ -28,8 +29,8 @@ class Seller(mesa.Agent):
 
     def plan(self, scale: float) -> Plan:
         """The coming week's hours, money and settings; scale in thousands of members."""
-        production = self.model.simulation.parameters.production
-        return plan(self.firm, scale, production, self.teams)
+        parameters = self.model.simulation.parameters
+        return plan(self.firm, scale, parameters, self.teams, len(self.people))
 
     @property
     def teams(self) -> int:

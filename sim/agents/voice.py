@@ -33,3 +33,39 @@ def bond_after(bond: float, use: float, p: Any) -> float:
     Evidence: MA-02, MA-04 (Mero et al. 2023). p: Belief.
     """
     return bond + p.bond_gain * (use - bond) if use > bond else bond
+
+
+@rule
+def posting_rate(
+    motivation: float, support: float, trained: float, resistance: float, p: Any
+) -> float:
+    """Share of the hours meant for posts that an employee really posts in, 0-1. p: Production.
+
+    motivation, support, trained, resistance : shares 0-1.
+    Evidence: MA-16 (Mero et al. 2023): motivation, training and support, less resistance to change;
+    product and difference are assumptions.
+    """
+    drive = motivation * (0.5 + 0.5 * support)
+    return max(0.0, min(1.0, drive - p.resistance * resistance * (1.0 - trained)))
+
+
+@rule
+def usefulness_after(useful: float, acts: float, posts: float, p: Any) -> float:
+    """How useful posting looks to staff, 0-1, after a week. p: Production.
+
+    acts : visible reactions. posts : original posts; a week without any changes nothing.
+    Evidence: MA-64 (Kyrönlahti n.d.); a step of a tenth is an assumption.
+    """
+    if posts <= 0.0:
+        return useful
+    seen = acts / posts
+    return useful + 0.1 * (seen / (seen + p.useful_half) - useful)
+
+
+@rule
+def held_back(withholding: float, trained: float, p: Any) -> float:
+    """Use left in a post where staff keep knowledge back, 0-1. p: Production.
+
+    Evidence: MA-49 (Cartwright et al. n.d.); that training takes the fear away is an assumption.
+    """
+    return 1.0 - p.withheld * withholding * (1.0 - trained)

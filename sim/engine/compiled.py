@@ -29,7 +29,8 @@ from sim.engine.cache import Cache, CacheWarning, cache_for
 from sim.rules import RuleSet
 
 KERNEL_MODULES = (
-    "common", "turnover", "needs", "publish", "prospect", "attend", "read", "react", "talk", "scout", "qualify",
+    "common", "turnover", "needs", "write", "publish", "prospect", "attend", "read", "club",
+    "react", "talk", "scout", "qualify",
     "sell", "decide", "deliver", "measure",
 )  # fmt: skip
 
@@ -38,9 +39,9 @@ KERNEL_MODULES = (
 ENTRIES = frozenset({
     "replace_people", "open_needs", "publish", "list_interested", "prospect", "find_dyads", "merge_dyads", "note_messages",
     "note_passers", "attend", "react", "note_talkers", "list_tells", "hear", "begin_cascades",
-    "scout", "qualify", "come_and_go", "list_leads", "sell", "apply_contacts", "refer",
+    "scout", "qualify", "come_and_go", "list_leads", "sell", "join_talks", "apply_contacts", "refer",
     "note_referrals", "list_threads", "answer_threads", "decide", "deliver", "measure_people",
-    "measure_sales", "tell_valences", "trust_in", "trusts_in", "joins", "draw_limits",
+    "measure_sales", "tell_valences", "trust_in", "trusts_in", "joins", "suitability", "posting_rate", "draw_limits",
 })  # fmt: skip
 
 

@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.network.layers import World
+from sim.engine.state import SellerState
+from sim.network.layers import Accounts, Organisations, Sellers, World
 from sim.scenarios.schema import Market
 
 
@@ -45,15 +46,10 @@ class Policy(NamedTuple):
     care_hours: np.ndarray
     sell_hours: np.ndarray
     reach_money: np.ndarray
-    pay: np.ndarray  # money per influencer item
-    scripted: np.ndarray
-    influencer_scripted: np.ndarray
     approval: np.ndarray
     trained: np.ndarray
     tailored: np.ndarray
     prospect: np.ndarray
-    product: np.ndarray
-    story: np.ndarray
     research_hours: np.ndarray
     follow_ups: np.ndarray
     owner_rule: np.ndarray  # 1 one rep an account, 0 any rep
@@ -64,13 +60,15 @@ class Policy(NamedTuple):
     deal_size: np.ndarray
     bought_hours: np.ndarray
     teams: np.ndarray  # pages, and content teams, among which content hours are shared
-    purpose: np.ndarray
-    emotional: np.ndarray
-    technical: np.ndarray
     video: np.ndarray
-    critical: np.ndarray
-    quick: np.ndarray
     cross: np.ndarray
+    gate: np.ndarray  # what hours on public channels achieve, 0-1
+    withheld: np.ndarray
+    agency_hours: np.ndarray  # worked by an agency on the page
+    agency_money: np.ndarray
+    group_hours: np.ndarray
+    open_group: np.ndarray
+    vacant: np.ndarray
     social: np.ndarray
     phone: np.ndarray
     interest: np.ndarray
@@ -94,8 +92,40 @@ class Policy(NamedTuple):
 class Assignment(NamedTuple):
     """Who posts for whom this week; (A,)."""
 
-    hours: np.ndarray  # float64, hours of the account this week
     seller: np.ndarray  # int64, seller that the account speaks for, -1 for none
+    hours: np.ndarray  # float64, hours of the firm for the account this week
+    rate: np.ndarray  # float64, share of the hours in which an employee really posts
+    joining: np.ndarray  # float64, hours of the account's owner in discussions of others
+    cost: np.ndarray  # float64, hours an item where that is settled, 0 elsewhere
+    pay: np.ndarray  # float64, money an item
+    product: np.ndarray  # float64, share of items, as the next ones
+    story: np.ndarray
+    purpose: np.ndarray
+    emotional: np.ndarray
+    technical: np.ndarray
+    video: np.ndarray
+    critical: np.ndarray
+    quick: np.ndarray
+    scripted: np.ndarray
+    brief: np.ndarray  # how clear the brief is, 0-1
+    assist: np.ndarray  # help with production, 0-1
+    amplify: np.ndarray  # share of items that the page shows too
+
+
+class Desk(NamedTuple):
+    """What whoever writes content has at hand."""
+
+    accounts: Accounts
+    assignment: Assignment
+    orgs: Organisations
+    sellers: Sellers
+    facts: Lookup
+    topic_category: np.ndarray  # (topics,) int64
+    n_industries: int
+    mean_size: float  # people of an organisation
+    policy: Policy
+    built: SellerState
+    counts: np.ndarray  # (S, N_COUNTS) int64
 
 
 def calendar(market: Market) -> Calendar:

@@ -8,9 +8,9 @@ from __future__ import annotations
 import numpy as np
 
 from sim.engine import state as st
+from sim.engine.context import Desk
 from sim.engine.kernels.attend import RETARGET_WEEKS
 from sim.engine.kernels.measure import SUMS
-from sim.engine.kernels.sell import CALL
 from sim.engine.reads import reads_of_week
 from sim.engine.simulation import Simulation
 from sim.engine.tables import dyad_rows, room_for_leads, sorted_events, sorted_messages
@@ -45,24 +45,33 @@ def _recent(sim: Simulation) -> np.ndarray:
 def publish(sim: Simulation) -> None:
     """Accounts turn hours into items; assets are worked on."""
     w, s, k = sim.world, sim.state, sim.kernels
-    keys, p = sim.keys("publish"), sim.p["production"]
+    p, p_message = sim.p["production"], sim.p["message"]
     ptr = np.zeros(len(w.accounts.key) + 1, np.int64)
     hours = float(sim.assignment.hours.sum() + sim.policy.repost_hours.sum())
-    room = (
-        int(hours / min(p.repost, p.post_broad * p.employee_share * 0.5 * p.quick_cost))
-        + len(ptr) * 2
-        + 8
-    )
+    hours += float(sim.policy.agency_hours.sum())
+    least = min(p.repost, p.post_broad * p.employee_share * 0.5 * p.quick_cost, p.influencer_hours)
+    room = int(hours / least) + len(ptr) * 2 + 8
     items = st.empty_items(room)
-    n = k.publish(
-        s.week, w.accounts, sim.assignment, w.orgs, w.sellers, sim.facts, w.topic_category,
-        sim.n_industries, sim.room["mean_size"], sim.policy, s.sellers, s.counts, items, ptr,
-        _recent(sim), keys, p, sim.p["message"],
+    desk = Desk(
+        w.accounts, sim.assignment, w.orgs, w.sellers, sim.facts, w.topic_category,
+        sim.n_industries, sim.room["mean_size"], sim.policy, s.sellers, s.counts,
     )  # fmt: skip
+    n = k.publish(s.week, desk, items, ptr, _recent(sim), sim.keys("publish"), p, p_message)
     if n > room:
         raise RuntimeError(f"{n} items were made where {room} was the most possible")
     sim.room["items"] = st.Items(*(c[:n] for c in items))
     sim.room["item_ptr"] = ptr
+    sim.room["shown"] = _shown(sim)
+
+
+def _shown(sim: Simulation) -> tuple[np.ndarray, np.ndarray]:
+    """Items of others that each seller's pages show too: rows pointer (S + 1,) and item rows."""
+    items = sim.room["items"]
+    rows = np.flatnonzero(items.page_in > 0)
+    rows = rows[np.argsort(items.seller[rows], kind="stable")]
+    ptr = np.zeros(sim.world.n_sellers + 1, np.int64)
+    np.cumsum(np.bincount(items.seller[rows], minlength=sim.world.n_sellers), out=ptr[1:])
+    return ptr, rows
 
 
 def _interested(sim: Simulation) -> np.ndarray:
@@ -122,7 +131,7 @@ def attend(sim: Simulation) -> None:
             counts[c][:] = 0
             k.attend(
                 low, high, s.week, w.people, w.orgs, w.ties, near, w.follows, s.bond, w.sellers,
-                r["items"], r["item_ptr"], s.old_items, r["messages"], r["message_ptr"], sim.facts,
+                w.accounts, r["items"], r["item_ptr"], *r["shown"], s.old_items, r["messages"], r["message_ptr"], sim.facts,
                 w.topic_category, s.sellers.understanding, s.marks.blocked, s.marks.view_week, s.persons, counts[c],
                 sim.keys("attend"), sim.p["attention"], sim.p["contact"], found, how, person, item,
                 way, relevance, noticed, vain, used,
@@ -146,7 +155,8 @@ def react(sim: Simulation) -> None:
     """What was read changes people; some of it shows."""
     w, s, k = sim.world, sim.state, sim.kernels
     r = sim.room
-    counts, ledger = sim.parts(s.counts), sim.parts(s.ledger)
+    counts, ledger, seen = sim.parts(s.counts), sim.parts(s.ledger), sim.parts(s.seen)
+    others = float(max(0, np.count_nonzero(sim.policy.sell_hours) - 1))
     acted, kind = np.full(w.n_people, -1), np.zeros(w.n_people, np.int64)
     p = sim.p
 
@@ -159,15 +169,17 @@ def react(sim: Simulation) -> None:
             s.old_items, r["messages"], r["message_ptr"], r["message_rows"], r["noticed"],
             r["vain"], w.people, w.orgs, w.follows, w.sellers, w.staff, w.accounts, sim.facts,
             s.sellers, s.bond, s.tie, s.beliefs, s.marks, s.persons, s.dyads, acted, kind,
-            counts[c], ledger[c], np.zeros(w.n_sellers), events, w.needs, s.purchases,
-            sim.keys("react"), p["belief"], p["attention"], p["engagement"], p["message"],
-            p["channel"], p["talk"], p["contact"], p["rival"],
+            counts[c], ledger[c], seen[c], np.zeros(w.n_sellers), events, w.needs, s.purchases,
+            sim.policy, w.n_members / 1000.0, others, sim.keys("react"), p["belief"], p["attention"], p["engagement"], p["message"],
+            p["channel"], p["talk"], p["contact"], p["club"],
+            p["rival"],
         )  # fmt: skip
         return events[:n]
 
     s.lead_events += sim.by_chunk(work)
     s.persons.acted[:] = acted
     s.persons.acted_kind[:] = kind
+    sim.add_up(seen, s.seen)
     sim.add_up(counts, s.counts)
     sim.add_up(ledger, s.ledger)
 
@@ -268,7 +280,7 @@ def _answer(sim: Simulation, waiting: int) -> np.ndarray:
     n = k.answer_threads(
         threads, sim.room["segments"], w.people, w.orgs, w.accounts, w.sellers, sim.policy,
         s.sellers, s.purchases, s.beliefs, s.marks, s.counts, s.ledger, events, sim.p["selling"],
-        sim.p["production"], sim.p["delivery"], sim.p["belief"],
+        sim.p["production"], sim.p["delivery"], sim.p["belief"], sim.p["club"],
     )  # fmt: skip
     return events[:n]
 
@@ -280,14 +292,22 @@ def sell(sim: Simulation) -> None:
     mine = sim.buffer("leads_by_rep", len(s.leads.week))
     leads = s.leads
     n_mine = k.list_leads(s.n_leads, leads.state, leads.accepted, leads.rep, ptr, mine)
-    contacts = np.zeros((int(n_mine * (1 + sim.p["selling"].meeting_room)) + 1, 3), np.int64)
+    talks = int(sim.assignment.joining.sum() / sim.p["production"].join_hours)
+    room = int(n_mine * (1 + sim.p["selling"].meeting_room)) + talks + 2 * len(w.accounts.key) + 1
+    contacts = np.zeros((room, 3), np.int64)
     keys, belief = sim.keys("sell"), sim.p["belief"]
     n = k.sell(
         s.week, ptr, mine, w.people, w.orgs, w.needs, w.sellers, w.staff,
         sim.facts, sim.policy, s.purchases, s.beliefs, s.marks, s.leads, s.sellers, s.counts,
-        contacts, keys, sim.p["selling"], belief, sim.p["choice"],
+        contacts, w.n_members / 1000.0, keys, sim.p["selling"], belief, sim.p["choice"],
+        sim.p["delivery"],
     )  # fmt: skip
-    kinds = np.where(contacts[:n, 2] == CALL, 1, 0)  # of two contacts in a week the meeting counts
+    n = k.join_talks(
+        s.week, n, w.accounts, w.staff, *sim.room["audience"], w.people, s.persons,
+        s.marks.blocked, sim.assignment, sim.policy, s.sellers, s.counts, contacts, keys,
+        sim.p["production"],
+    )  # fmt: skip
+    kinds = np.array((1, 0, 0, 2))[contacts[:n, 2]]  # of two contacts in a week the meeting counts
     order = np.lexsort((kinds, w.staff.key[contacts[:n, 1]], w.people.key[contacts[:n, 0]]))
     contacts = contacts[:n][order]
     rows = dyad_rows(k, s, contacts[:, 0].copy(), contacts[:, 1].copy())
@@ -329,8 +349,8 @@ def deliver(sim: Simulation) -> None:
     w, s, k = sim.world, sim.state, sim.kernels
     k.deliver(
         s.week, w.people, w.orgs, w.needs, w.sellers, w.staff, sim.facts, sim.policy, s.sellers,
-        s.purchases, s.beliefs, s.marks, s.dyads, s.counts, s.ledger, sim.keys("deliver"),
-        sim.p["delivery"], sim.p["belief"], sim.p["talk"],
+        s.purchases, s.beliefs, s.marks, s.dyads, s.counts, s.ledger, w.n_members / 1000.0,
+        sim.keys("deliver"), sim.p["delivery"], sim.p["belief"], sim.p["talk"],
     )  # fmt: skip
 
 

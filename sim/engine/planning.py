@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from sim.agents.reading import CHANNELS
-from sim.agents.seller import Plan, posting_weights
-from sim.engine.context import Assignment, Policy
-from sim.engine.start import influencer_rank
-from sim.network.layers import EXPERT, PAGE, REP, STAFF, World
-from sim.parameters import Parameters
+from sim.agents.budget import Plan
+from sim.engine.context import Policy
+from sim.network.layers import EXPERT, REP, World
 from sim.scenarios.schema import Firm
 
 STAFF_WORDS = {REP: "rep", EXPERT: "expert"}
@@ -22,11 +18,6 @@ def empty_policy(n_sellers: int) -> Policy:
     idle = Policy(*(np.zeros(n_sellers) for _ in Policy._fields))
     mix = np.zeros((n_sellers, len(CHANNELS)))
     return idle._replace(teams=np.ones(n_sellers), channels=mix)
-
-
-def empty_assignment(n_accounts: int) -> Assignment:
-    """No account speaks for anybody."""
-    return Assignment(np.zeros(n_accounts), np.full(n_accounts, -1))
 
 
 def staff_names(world: World) -> list[str]:
@@ -55,43 +46,3 @@ def set_policy(policy: Policy, s: int, plan: Plan) -> None:
     """Write one seller's plan into the columns."""
     for name in Policy._fields:
         getattr(policy, name)[s] = getattr(plan, name)
-
-
-def assign_accounts(world: World, plans: list[Plan], p: Parameters, joins: Any) -> Assignment:
-    """Which accounts speak for whom, with how many hours.
-
-    A page gets the seller's page hours; post hours of staff go to those who are readiest to post;
-    influencers are asked in the order of match, a seller after the other, and join or not by the
-    rule `joins`.
-    """
-    accounts = world.accounts
-    result = empty_assignment(len(accounts.key))
-    for s, plan in enumerate(plans):
-        page = np.flatnonzero((accounts.kind == PAGE) & (accounts.seller == s))
-        result.hours[page], result.seller[page] = plan.page_hours / plan.teams, s
-        staff = np.flatnonzero((accounts.kind == STAFF) & (accounts.seller == s))
-        staff = staff[world.staff.present[accounts.staff[staff]] == 1]
-        will = world.staff.will[accounts.staff[staff]].tolist()
-        weights = np.array(posting_weights(will, plan.posters_share))
-        if len(staff) and weights.sum() > 0:
-            result.hours[staff] = plan.staff_hours * weights
-            result.seller[staff] = np.where(weights > 0, s, -1)
-        elif len(page):
-            result.hours[page] += plan.staff_hours / plan.teams  # nobody may post: the page does
-        if plan.influencer_hours <= 0:
-            continue
-        production = p.production.as_tuple()
-        wanted = max(1, round(plan.influencer_hours / p.production.influencer_hours))
-        chosen: list[int] = []
-        for a in influencer_rank(world, s):
-            if len(chosen) == wanted:
-                break
-            tied = 1.0 if result.seller[a] >= 0 else 0.0
-            visibility = min(1.0, float(accounts.followers[page].sum()) / plan.teams / 1000.0)
-            pay = plan.pay / p.production.wage
-            if joins(float(accounts.match[a, s]), visibility, min(1.0, pay), tied, production):
-                chosen.append(int(a))
-                result.seller[a] = s
-        for a in chosen:
-            result.hours[a] = plan.influencer_hours / len(chosen)
-    return result

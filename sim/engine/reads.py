@@ -6,11 +6,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.engine.kernels.attend import PASSED
+from sim.engine.kernels.attend import PASSED, SHOWN
 from sim.engine.simulation import Simulation
 
-MESSAGE = PASSED + 2  # how a read came about, after the ways of content: followed, passed on, paid
-HOW = ("followed", "passed on", "paid", "message")
+MESSAGE = SHOWN + 1  # how a read came about, after the ways of content
+HOW = ("followed", "passed on", "paid", "shown by page", "message")
 
 
 class Reads(NamedTuple):

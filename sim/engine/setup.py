@@ -7,7 +7,8 @@ import numpy as np
 from sim.engine import state as st
 from sim.engine.compiled import Kernels
 from sim.engine.context import calendar, lookup
-from sim.engine.planning import empty_assignment, empty_policy
+from sim.engine.casting import empty_assignment
+from sim.engine.planning import empty_policy
 from sim.engine.simulation import Records, Simulation
 from sim.network.layers import World
 from sim.scenarios.schema import Settings
@@ -32,6 +33,14 @@ def segments_of(world: World, n_industries: int) -> np.ndarray:
         size = np.bincount(orgs.industry[mine], orgs.size[mine], n_industries)
         found[s] = size / max(1.0, float(size.sum()))
     return found
+
+
+def audience_of(world: World) -> tuple[np.ndarray, np.ndarray]:
+    """People in each seller's target by identity: rows pointer (S + 1,) and people rows."""
+    by_identity = np.argsort(world.people.key, kind="stable")
+    mine = [by_identity[world.sellers.target[by_identity, s] == 1] for s in range(world.n_sellers)]
+    ptr = np.cumsum([0, *(len(rows) for rows in mine)]).astype(np.int64)
+    return ptr, np.concatenate(mine).astype(np.int64)
 
 
 def simulation_of(
@@ -66,6 +75,7 @@ def simulation_of(
             "mean_size": float(np.mean(world.orgs.size)),
             "segments": segments_of(world, market.industries),
             "items": st.empty_items(),
+            "audience": audience_of(world),
             "cohort": np.zeros((world.n_people, world.n_sellers), bool),
         },
     )

@@ -6,7 +6,7 @@ import numpy as np
 
 from sim.agents.buying_centre import BUYER, DECIDER, OUTSIDE
 from sim.engine import state as st
-from sim.engine.chance import fold_array, uniform_array
+from sim.engine.chance import uniform_array
 from sim.engine.compiled import Kernels
 from sim.engine.streams import key as stream
 from sim.network.layers import World
@@ -121,6 +121,8 @@ def first_state(
         applicants=np.zeros(n_sellers, np.int64),
         responsive=np.ones(n_sellers),
         ratings=np.zeros(n_sellers, np.int64),
+        useful=np.ones(n_sellers),
+        join_work=np.zeros(n_accounts),
         rating_sum=np.zeros(n_sellers),
     )
     return st.State(
@@ -130,6 +132,7 @@ def first_state(
         persons=persons,
         bond=np.zeros(len(world.follows.account)),
         tie=np.zeros(len(world.follows.account)),
+        seen=np.zeros((n_accounts, len(st.SEEN)), np.int64),
         purchases=purchases,
         dyads=_dyads(world, beliefs, p, -market.warmup),
         leads=st.zeros(st.Leads, 256, st.LEAD_FLOATS),
@@ -141,10 +144,3 @@ def first_state(
         market=np.zeros(5, np.int64),
         revenue=np.zeros(n_sellers),
     )
-
-
-def influencer_rank(world: World, s: int) -> np.ndarray:
-    """Influencer accounts in the order in which seller s would ask them, best match first."""
-    rows = np.flatnonzero(world.accounts.seller < 0)
-    key = fold_array(0, world.accounts.key[rows])
-    return rows[np.lexsort((key, -world.accounts.match[rows, s]))]

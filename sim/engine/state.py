@@ -63,6 +63,13 @@ QUIET, OWN, HEARD = range(3)
 # Thread between a member and a seller.
 NO_THREAD, AWAITING, ANSWERED = range(3)
 
+# A member in a seller's group.
+NO_GROUP, ACTIVE, SILENT = range(3)
+
+# What a firm sees of each account: columns of `State.seen`.
+SEEN = ("views", "acts", "questions")
+S_VIEWS, S_ACTS, S_QUESTIONS = range(3)
+
 # Weekly counts per seller, in the order of the columns of `Counts`.
 COUNTS = (
     "impressions", "views", "named_views", "likes", "shares", "comments", "negative_comments",
@@ -74,6 +81,7 @@ COUNTS = (
     "reach", "fitting_leads", "applications", "onlookers",
     "interest_contacts", "contacts_social", "contacts_email", "contacts_phone", "meetings_online",
     "reference_talks", "nurtured", "trials", "ratings", "service_im", "service_email", "missed",
+    "joined", "group_active", "shown_views",
 )  # fmt: skip
 N_COUNTS = len(COUNTS)
 COUNT = {name: i for i, name in enumerate(COUNTS)}
@@ -87,6 +95,7 @@ COUNT = {name: i for i, name in enumerate(COUNTS)}
     C_REACH, C_FITTING, C_APPLICATIONS, C_ONLOOKERS,
     C_INTEREST, C_BY_SOCIAL, C_BY_EMAIL, C_BY_PHONE, C_ONLINE,
     C_REFERENCE, C_NURTURED, C_TRIALS, C_RATINGS, C_SERVICE_IM, C_SERVICE_EMAIL, C_MISSED,
+    C_JOINED, C_GROUP, C_SHOWN,
 ) = range(N_COUNTS)  # fmt: skip
 
 
@@ -118,6 +127,7 @@ class Marks(NamedTuple):
     reached: np.ndarray  # 1 where something was read in a measured week
     touch: np.ndarray  # last touch that the seller can see, code of TOUCHES
     touch_before: np.ndarray  # the touch before that one
+    group: np.ndarray  # NO_GROUP, ACTIVE or SILENT in the seller's group
     touches: np.ndarray  # acts that the seller can see, so far
     lead_week: np.ndarray  # week of the last lead, NEVER
     lead_need: np.ndarray  # need row × 4096 + number of the purchase of that lead, -1 for none
@@ -207,6 +217,7 @@ class Items(NamedTuple):
     segment: np.ndarray  # int64, industry that it is tailored to
     channel: np.ndarray  # int64, public channel that it was made for
     shown_in: np.ndarray  # int64, bits of the channels in which it stands
+    page_in: np.ndarray  # int64, bits of those in which the firm shows an influencer's item too
     featured: np.ndarray  # int64, organisation whose story it tells, -1 for none
     tailored: np.ndarray  # float64, 0 or 1
     prospect: np.ndarray  # float64, 1 where meant for people not yet customers
@@ -264,6 +275,8 @@ class SellerState(NamedTuple):
     applicants: np.ndarray  # (S,) int64, applications so far
     responsive: np.ndarray  # (S,) float64, share of what is asked that is answered of late, 0-1
     ratings: np.ndarray  # (S,) int64, public ratings so far
+    useful: np.ndarray  # (S,) float64, how useful posting looks to staff, 0-1
+    join_work: np.ndarray  # (A,) float64, hours in the discussion under way
     rating_sum: np.ndarray  # (S,) float64, their sum, each 0-1
 
 
@@ -291,6 +304,7 @@ class State:
     persons: Persons
     bond: np.ndarray  # (F,) float64, credibility along each follow tie, 0-1
     tie: np.ndarray  # (F,) float64, one-sided tie with whom one follows, 0-1
+    seen: np.ndarray  # (A, 3) int64, what the firm saw of each account's items so far
     purchases: Purchases
     dyads: Dyads
     leads: Leads

@@ -18,6 +18,9 @@ from sim.scenarios.words import nearest
 SELLERS_MAX = 60  # sellers fit in the bits of one machine word
 WEEKS_A_YEAR = 52
 SEASON_MAX = 1e9  # sum of season weights: beyond it, shares of a week are lost in rounding
+SWITCHES = (
+    "trust_from_presence", "door_person", "persistence_pays", "groups_last", "size_sets_strategy",
+)  # fmt: skip
 CHANGEABLE = ("focal", "rival", "parameters")
 
 
@@ -104,6 +107,19 @@ def _shares(settings: Settings) -> Iterator[Contradiction]:
                 f"is {out.social_share}; with phone_share {out.phone_share} it must add up to at "
                 "most 1",
             )
+        for i, strand in enumerate(firm.influencers.strand):
+            if strand.product_share + strand.story_share + strand.purpose_share > 1:
+                names = ("product_share", "story_share", "purpose_share")
+                yield Contradiction(
+                    tuple(f"{where}.influencers.strand.{i}.{name}" for name in names),
+                    f"is {strand.product_share}; with story_share {strand.story_share} and "
+                    f"purpose_share {strand.purpose_share} it must add up to at most 1",
+                )
+        if firm.influencers.share > 0 and not any(s.weight > 0 for s in firm.influencers.strand):
+            yield Contradiction(
+                (f"{where}.influencers.strand", f"{where}.influencers.share"),
+                "has no entry with a weight above 0; a programme with hours needs one",
+            )
         if not any(getattr(firm.channels, name) > 0 for name in CHANNELS):
             yield Contradiction(
                 tuple(f"{where}.channels.{name}" for name in CHANNELS),
@@ -112,6 +128,13 @@ def _shares(settings: Settings) -> Iterator[Contradiction]:
 
 
 def _limits(settings: Settings) -> Iterator[Contradiction]:
+    rival = settings.parameters.rival
+    for name in SWITCHES:
+        if getattr(rival, name) not in (0.0, 1.0):
+            key = f"parameters.rival.{name}"
+            yield Contradiction(
+                (key,), f"is {getattr(rival, name):g}; must be 0 or 1: theories are not blended"
+            )
     contact = settings.parameters.contact
     if contact.block_low > contact.block_high:
         yield Contradiction(

@@ -196,17 +196,81 @@ class Content(BaseModel):
     video_share: float = par(0.2, "share", 0, 1, "posts that are videos", "MB-31")
     critical_share: float = par(0.2, "share", 0, 1, "stories and endorsements with a critical word", "MA-05")
     quick_share: float = par(0.2, "share", 0, 1, "posts on current events: quick to write, soon stale", "MA-30")
+    agency_share: float = par(0.0, "share", 0, 1, "money for content that goes to an agency, which posts on the page in the firm's name", "MA-45")
     cross_posting: float = par(0.3, "share", 0, 1, "posts put into every channel in use at once", "A-1.5")
 
 
-class Programme(BaseModel):
-    """An influencer programme."""
+class Strand(BaseModel):
+    """One way of working with influencers: a column of the table of four (Mero et al. 2023, A-1.2) as data."""
 
     model_config = STRICT
 
-    share: float = par(0.0, "share", 0, 1, "content hours that go into briefing influencers", "MA-12")
-    scripted: float = par(0.2, "share", 0, 1, "how far the influencer's words are scripted", "MA-12")
-    pay: float = par(0.0, "usual fees", 0, 10, "pay per item, in money of an hour's wage", "MA-13")
+    weight: float = par(1.0, "weight", 0, 1000, "part of the programme's hours; only proportions count", "A-1.2")
+    internal: float = par(0.0, "share", 0, 1, "hours that go to own employees as influencers; the rest to outsiders", "A-1.2")
+    profile: Literal["any", "expert", "customer", "spokesperson", "creator"] = word("any", "who is sought outside", "A-1.2")
+    product_share: float = par(0.0, "share", 0, 1, "items about the offer", "A-1.2")
+    story_share: float = par(0.0, "share", 0, 1, "items that tell a customer's story", "A-1.2")
+    purpose_share: float = par(0.0, "share", 0, 1, "items on a social cause; the rest is topical", "A-1.2")
+    emotional_share: float = par(0.3, "share", 0, 1, "items that appeal to feeling", "MA-46")
+    technical_share: float = par(0.4, "share", 0, 1, "items for technical minds", "MA-51")
+    video_share: float = par(0.3, "share", 0, 1, "items that are videos or recorded talks", "A-1.2")
+    critical_share: float = par(0.4, "share", 0, 1, "endorsements with a critical word", "MA-05")
+    pay: float = par(0.0, "usual fees", 0, 10, "pay per item, in money of an hour's wage", "MA-07")
+    brief: float = par(0.5, "share", 0, 1, "how clear the brief on the target's needs is", "MA-12")
+    scripted: float = par(0.2, "share", 0, 1, "how far wording is controlled; 0.9 was called wrong", "MA-12")
+    assist: float = par(0.3, "share", 0, 1, "help with production, by the firm or an agency", "MA-10")
+    amplify: float = par(0.5, "share", 0, 1, "items that the firm shows in its own channels too", "MA-11")
+    joining: float = par(0.0, "share", 0, 1, "employees' hours spent in discussions of others and not on posts", "MA-15")
+
+
+class Programme(BaseModel):
+    """An influencer programme: how much, by which criteria, in which ways."""
+
+    model_config = STRICT
+
+    share: float = par(0.0, "share", 0, 1, "content hours that go into influencers", "A-1.1")
+    by_match: float = par(1.0, "weight", 0, 100, "weight of the match of values in selection, which comes first", "MA-08")
+    by_audience: float = par(0.8, "weight", 0, 100, "weight of followers in the firm's target", "MA-09")
+    by_credibility: float = par(0.6, "weight", 0, 100, "weight of expertise in the firm's field", "MA-01")
+    by_channel: float = par(0.4, "weight", 0, 100, "weight of posting where the target reads", "MA-09")
+    by_style: float = par(0.2, "weight", 0, 100, "weight of skill in production", "MA-10")
+    by_following: float = par(0.0, "weight", 0, 100, "weight of the size of the following, whoever it is", "A-1.4")
+    vetted: bool = word(True, "whether influencers with suspect followers are refused", "MA-14")
+    review_weeks: float = par(26.0, "weeks", 1, 520, "time after which influencers are judged and some replaced", "A-1.1")
+    judged_by: Literal["reach", "reactions", "leads"] = word("reactions", "what the firm sees of them: most see reach and reactions, few leads, none the brand", "MA-24")
+    strand: tuple[Strand, ...] = word((Strand(),), "ways of working with influencers, in any mix", "A-1.2")
+
+
+class Staffing(BaseModel):
+    """The people behind the public voice."""
+
+    model_config = STRICT
+
+    motivation: float = par(0.8, "share", 0, 1, "staff's own wish to post", "MA-16")
+    support: float = par(0.8, "share", 0, 1, "help from marketing", "MA-16")
+    withholding: float = par(0.1, "share", 0, 1, "knowledge kept back for fear of theft or mistakes", "MA-49")
+    vacant: float = par(0.0, "share", 0, 1, "hours for serving and selling for which nobody has been found", "MA-22")
+
+
+class Preconditions(BaseModel):
+    """What must be there before hours on public channels achieve anything; the weakest binds."""
+
+    model_config = STRICT
+
+    support: float = par(1.0, "share", 0, 1, "management support, strategy and training", "MA-65")
+    understanding: float = par(1.0, "share", 0, 1, "knowledge of customers' criteria, stages and deciders", "MA-65")
+    goals: float = par(1.0, "share", 0, 1, "goals that are tied to the business", "MA-65")
+    skills: float = par(1.0, "share", 0, 1, "skills in content, dialogue and data; three in five firms lack some", "MA-65")
+    resources: float = par(1.0, "share", 0, 1, "time, money and people that are really there", "MA-65")
+
+
+class Club(BaseModel):
+    """A group that the seller runs for people of its trade."""
+
+    model_config = STRICT
+
+    share: float = par(0.0, "share", 0, 1, "reply hours that go into running a group", "MB-93")
+    open_to_all: float = par(0.0, "share", 0, 1, "how far other sellers are let in", "MB-27")
 
 
 class Selling(BaseModel):
@@ -270,6 +334,9 @@ class Firm(BaseModel):
     selling: Selling = Selling()
     analytics: Analytics = Analytics()
     voice: Voice = Voice()
+    staffing: Staffing = Staffing()
+    preconditions: Preconditions = Preconditions()
+    group: Club = Club()
 
 
 def _plain(value: Any) -> Any:

@@ -14,8 +14,9 @@ from sim.agents.reading import LINKEDIN, PURPOSE, appeal, role_fit, serves_motiv
 from sim.agents.member import attention_chance, content_relevance, noticed_share, seen_share
 from sim.engine.chance import uniform3, uniform4
 from sim.engine.state import C_IMPRESSIONS, PHONE, SOCIAL, T_SHARE
+from sim.network.layers import PAGE
 
-FOLLOWED, PASSED, PAID = range(3)  # how an item came to a feed
+FOLLOWED, PASSED, PAID, SHOWN = range(4)  # how an item came to a feed
 RETARGET_WEEKS = 4  # NB-41 (Bercier 2020): advertisements for up to four weeks
 
 
@@ -108,8 +109,35 @@ def note_passers(ties: Any, acted: Any, near: Any) -> None:
                 near[ties.other[e]] = 1
 
 
+def gather_shown(
+    m: int, s: int, n: int, items: Any, shown_ptr: Any, shown: Any, follows: Any, people: Any,
+    blocked: Any, found: Any, how: Any,
+) -> int:  # fmt: skip
+    """Items of others that a page of seller s shows too; the number of items found so far.
+
+    shown_ptr, shown : CSR of item rows by seller. Who follows the author has the item already.
+    """
+    for k in range(shown_ptr[s], shown_ptr[s + 1]):
+        i = shown[k]
+        if blocked[m, s] == 1 or items.page_in[i] & people.channels[m] == 0:
+            continue
+        if bond_row(m, items.account[i], follows) >= 0:
+            continue
+        seen_before = False
+        for j in range(min(n, len(found))):
+            if found[j] == i and how[j] == SHOWN:
+                seen_before = True
+        if not seen_before:
+            if n < len(found):
+                found[n] = i
+                how[n] = SHOWN
+            n += 1
+    return n
+
+
 def gather(
-    m: int, items: Any, item_ptr: Any, old: Any, ties: Any, near: Any, follows: Any, people: Any,
+    m: int, accounts: Any, items: Any, item_ptr: Any, shown_ptr: Any, shown: Any, old: Any,
+    ties: Any, near: Any, follows: Any, people: Any,
     sellers: Any, blocked: Any, view_week: Any, persons: Any, week: int, keys: Any, p: Any,
     found: Any, how: Any,
 ) -> int:  # fmt: skip
@@ -125,18 +153,23 @@ def gather(
                     found[n] = i
                     how[n] = FOLLOWED
                 n += 1
+        if accounts.kind[a] == PAGE:
+            n = gather_shown(
+                m, accounts.seller[a], n, items, shown_ptr, shown, follows, people, blocked, found,
+                how,
+            )  # fmt: skip
     for s in range(blocked.shape[1]):
         if sellers.target[m, s] == 0 or blocked[m, s] == 1:
             continue
         i = item_ptr[s]  # the page's first item is the one that is promoted; pages come first
         if i == item_ptr[s + 1] or (items.paid[i] <= 0.0 and items.again[i] <= 0.0):
             continue
-        shown = items.paid[i]
+        chance = items.paid[i]
         if view_week[m, s] + RETARGET_WEEKS >= week:
-            shown = max(shown, items.again[i])
+            chance = max(chance, items.again[i])
         if items.shown_in[i] & people.channels[m] == 0:
             continue
-        if uniform3(keys.paid, me, items.key[i], week) < shown:
+        if uniform3(keys.paid, me, items.key[i], week) < chance:
             if bond_row(m, items.account[i], follows) < 0:
                 if n < room:
                     found[n] = i
@@ -150,8 +183,8 @@ def gather(
         i = persons.acted[other]
         if i < 0 or blocked[m, old.seller[i]] == 1 or old.shown_in[i] & people.channels[m] == 0:
             continue
-        shown = p.share_exposure if persons.acted_kind[other] == T_SHARE else p.like_exposure
-        if uniform4(keys.passed, me, people.key[other], old.key[i], week) >= shown:
+        chance = p.share_exposure if persons.acted_kind[other] == T_SHARE else p.like_exposure
+        if uniform4(keys.passed, me, people.key[other], old.key[i], week) >= chance:
             continue
         seen_before = bond_row(m, old.account[i], follows) >= 0
         for j in range(first_passed, min(n, room)):
@@ -167,7 +200,8 @@ def gather(
 
 def attend(
     low: int, high: int, week: int, people: Any, orgs: Any, ties: Any, near: Any, follows: Any,
-    bond: Any, sellers: Any, items: Any, item_ptr: Any, old: Any, messages: Any, message_ptr: Any,
+    bond: Any, sellers: Any, accounts: Any, items: Any, item_ptr: Any, shown_ptr: Any, shown: Any,
+    old: Any, messages: Any, message_ptr: Any,
     facts: Any, topic_category: Any, understanding: Any, blocked: Any, view_week: Any, persons: Any, counts: Any,
     keys: Any, p: Any, p_contact: Any, found: Any, how: Any, view_person: Any, view_item: Any,
     view_how: Any, view_relevance: Any, noticed: Any, vain: Any, used: Any,
@@ -220,7 +254,7 @@ def attend(
             ):
                 noticed[i] = 1
         n = gather(
-            m, items, item_ptr, old, ties, near, follows, people, sellers, blocked, view_week, persons, week,
+            m, accounts, items, item_ptr, shown_ptr, shown, old, ties, near, follows, people, sellers, blocked, view_week, persons, week,
             keys, p, found, how,
         )  # fmt: skip
         widest = max(widest, n)

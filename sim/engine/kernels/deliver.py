@@ -12,10 +12,11 @@ from sim.agents.buying_centre import (
     promise_weight,
     satisfied,
 )
-from sim.agents.seller import understanding_after
+from sim.agents.seller import staffed, understanding_after
 from sim.engine.chance import uniform3
 from sim.engine.kernels.common import first_dyad, judge, meet_person, pull_trigger, remember
 from sim.engine.state import (
+    C_APPLICATIONS,
     C_BROKEN,
     C_KEPT,
     C_MISSED,
@@ -80,9 +81,11 @@ def rate_supplier(
 def deliver(
     week: int, people: Any, orgs: Any, needs: Any, sellers: Any, staff: Any, facts: Any,
     policy: Any, built: Any, purchases: Any, beliefs: Any, marks: Any, dyads: Any, counts: Any,
-    ledger: Any, keys: Any, p: Any, p_belief: Any, p_talk: Any,
+    ledger: Any, members_k: float, keys: Any, p: Any, p_belief: Any, p_talk: Any,
 ) -> None:  # fmt: skip
     """All customers of all sellers. p: Delivery, p_belief: Belief, p_talk: Talk.
+
+    members_k : thousands of members
 
     Care is shared equally: what each customer gets is the seller's hours over its customers.
     """
@@ -93,7 +96,8 @@ def deliver(
         if uniform3(keys.due, needs.key[r], sellers.key[s], week) >= p.promise_rate:
             continue
         needed = p.care_hours * float(max(1, facts.n_customers[s]))
-        care = policy.care_hours[s] / needed
+        hands = staffed(policy.vacant[s], built.applicants[s] / members_k, p)
+        care = policy.care_hours[s] * hands / needed
         chance = kept_chance(care, p)
         kept = 1.0 if uniform3(keys.kept, needs.key[r], sellers.key[s], week) < chance else 0.0
         counts[s, C_KEPT if kept == 1.0 else C_BROKEN] += 1
@@ -106,7 +110,7 @@ def deliver(
                 continue  # nobody hears that it was kept
         instant = by_instant_message(r, s, week, needs, sellers, policy, keys, p)
         counts[s, C_SERVICE_IM if instant == 1.0 else C_SERVICE_EMAIL] += 1
-        weight = promise_weight(kept, care, p_belief.promise_weight, p) * (
+        weight = promise_weight(kept, care, policy.video[s], p_belief.promise_weight, p) * (
             1.0 + p.im_bond * instant
         )
         filed = p.care_contact * (1.0 - instant)
@@ -120,7 +124,9 @@ def deliver(
                 )  # fmt: skip
     for s in range(len(sellers.key)):
         needed = p.care_hours * float(facts.n_customers[s])
-        built.hours[s] += min(policy.care_hours[s], needed)
+        hands = staffed(policy.vacant[s], built.applicants[s] / members_k, p)
+        built.hours[s] += min(policy.care_hours[s] * hands, needed)
+        built.applicants[s] += counts[s, C_APPLICATIONS]
 
 
 def study_audience(s: int, hours: float, segments: Any, built: Any, p: Any) -> None:

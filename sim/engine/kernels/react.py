@@ -16,7 +16,8 @@ from sim.agents.member import (
 from sim.agents.reading import own_regard, regard_after
 from sim.agents.salesperson import contact_evidence
 from sim.engine.chance import uniform3
-from sim.engine.kernels.attend import PASSED
+from sim.engine.kernels.attend import PASSED, SHOWN
+from sim.engine.kernels.club import visit_groups
 from sim.engine.kernels.common import judge, meet_person, pull_trigger, remember, touch
 from sim.engine.kernels.qualify import served_need
 from sim.engine.kernels.read import (
@@ -35,12 +36,14 @@ from sim.engine.state import (
     C_NOTICES,
     C_PRIVATE,
     C_REPLIES,
+    C_SHOWN,
     INBOUND,
     MESSAGE,
     NO_THREAD,
     OUTBOUND,
     OWN,
     PHONE,
+    S_VIEWS,
     SOCIAL,
     T_FORM,
     T_REPLY,
@@ -200,8 +203,9 @@ def react(
     rows: Any, noticed: Any, vain: Any, people: Any, orgs: Any, follows: Any, sellers: Any,
     staff: Any, accounts: Any, facts: Any, built: Any, bond: Any, tie: Any, beliefs: Any,
     marks: Any, persons: Any, dyads: Any, acted: Any, acted_kind: Any, counts: Any, ledger: Any,
-    best: Any, events: Any, needs: Any, purchases: Any, keys: Any, p: Any, p_attention: Any,
-    p_act: Any, p_message: Any, p_channel: Any, p_talk: Any, p_contact: Any, p_rival: Any,
+    seen: Any, best: Any, events: Any, needs: Any, purchases: Any, policy: Any, members_k: float,
+    others: float, keys: Any, p: Any, p_attention: Any, p_act: Any, p_message: Any, p_channel: Any,
+    p_talk: Any, p_contact: Any, p_club: Any, p_rival: Any,
 ) -> int:  # fmt: skip
     """A week passes, then work through what people low..high read; the number of lead events.
 
@@ -209,8 +213,10 @@ def react(
     events : (n, 5) int64 person, seller, origin, touch, employee; room for every message, view and
         awaiting thread
     vain : (M,) int64, what attention reached in vain; generic messages noticed are added to it
+    seen : (A, 3) int64, added to: what the firm sees of each account's items
+    members_k : thousands of members. others : further active sellers
     p: Belief, p_attention: Attention, p_act: Engagement, p_message: Message, p_channel: Channel,
-    p_talk: Talk, p_contact: Contact, p_rival: Rival.
+    p_talk: Talk, p_contact: Contact, p_club: Club, p_rival: Rival.
     """
     n_events = 0
     v = 0
@@ -242,9 +248,12 @@ def react(
                 staff, accounts, facts, bond, tie, beliefs, marks, dyads, counts, ledger, p,
                 p_message, p_channel, p_talk, p_rival,
             )  # fmt: skip
+            seen[feed.account[i], S_VIEWS] += 1
+            counts[s, C_SHOWN] += 1 if view_how[v] == SHOWN else 0
             act_on_item(
                 m, i, view_how[v], view_relevance[v], week, feed, people, orgs, accounts, facts,
-                beliefs, marks, persons, acted, acted_kind, counts, keys, p, p_act, p_channel,
+                beliefs, marks, persons, acted, acted_kind, counts, seen, keys, p, p_act,
+                p_channel,
             )  # fmt: skip
             apply_for_job(m, i, week, feed, people, beliefs, counts, keys, p_message)
             v += 1
@@ -260,5 +269,9 @@ def react(
                 sellers.key[s], keys, p, p_act,
             ):  # fmt: skip
                 n_events = put_event(n_events, m, s, INBOUND, T_FORM, -1, events)
+        visit_groups(
+            m, week, members_k, others, people, sellers, accounts, policy, beliefs, marks, counts,
+            ledger, keys, p_club, p, p_rival,
+        )  # fmt: skip
     feel_about_platforms(low, high, view_person, n_views, vain, people, persons, p_attention)
     return n_events

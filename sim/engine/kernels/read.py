@@ -50,6 +50,8 @@ from sim.engine.state import (
     FEED,
     NO_THREAD,
     OWN,
+    S_ACTS,
+    S_QUESTIONS,
     T_COMMENT,
     T_FORM,
     T_LIKE,
@@ -150,7 +152,7 @@ def believe_item(
 def act_on_item(
     m: int, i: int, how: int, relevance: float, week: int, items: Any, people: Any, orgs: Any,
     accounts: Any, facts: Any, beliefs: Any, marks: Any, persons: Any, acted: Any, acted_kind: Any,
-    counts: Any, keys: Any, p: Any, p_act: Any, p_channel: Any,
+    counts: Any, seen: Any, keys: Any, p: Any, p_act: Any, p_channel: Any,
 ) -> None:  # fmt: skip
     """Like, share, comment or ask in private. p: Belief, p_act: Engagement, p_channel: Channel."""
     s = items.seller[i]
@@ -171,14 +173,17 @@ def act_on_item(
     direct = buys_direct(m, s, people, facts)
     hush = act_cost(0.0, supplied, direct, people.privacy[m], policy, p_act)
     dialogue = channel_dialogue(items.channel[i], p_channel)
+    author = items.account[i]
     passes_on = 0
     if uniform3(keys.like, me, key, week) < act_chance(interest, p_act.like_cost + hush, p_act):
         counts[s, C_LIKES] += 1
         touch(m, s, T_LIKE, week, marks)
+        seen[author, S_ACTS] += 1
         passes_on = T_LIKE
     if uniform3(keys.share, me, key, week) < act_chance(interest, p_act.share_cost + hush, p_act):
         counts[s, C_SHARES] += 1
         touch(m, s, T_SHARE, week, marks)
+        seen[author, S_ACTS] += 1
         passes_on = T_SHARE
     loudest = max(interest, critical)
     effort = p_act.comment_cost + p_act.expert_cost * items.technical[i] * (
@@ -187,6 +192,7 @@ def act_on_item(
     if uniform3(keys.comment, me, key, week) < dialogue * act_chance(loudest, effort + hush, p_act):
         counts[s, C_COMMENTS] += 1
         touch(m, s, T_COMMENT, week, marks)
+        seen[author, S_ACTS] += 1
         if critical > interest:
             counts[s, C_NEGATIVE] += 1
         if marks.thread[m, s] == NO_THREAD:
@@ -198,6 +204,7 @@ def act_on_item(
         counts[s, C_QUESTIONS] += 1
         counts[s, C_PRIVATE] += 1
         touch(m, s, T_QUESTION, week, marks)
+        seen[author, S_QUESTIONS] += 1
         if marks.thread[m, s] == NO_THREAD:
             marks.thread[m, s] = AWAITING
             marks.turns[m, s] = 0

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from sim.agents.buying_centre import pleased
+from sim.agents.reading import LINKEDIN
 from sim.agents.salesperson import (
     answer_chance,
     contact_evidence,
@@ -17,7 +18,9 @@ from sim.agents.salesperson import (
     meeting_cost,
     online_evidence,
 )
-from sim.engine.chance import uniform3, uniform4
+from sim.agents.seller import staffed
+from sim.agents.voice import usefulness_after
+from sim.engine.chance import below, fold, uniform3, uniform4
 from sim.engine.kernels.common import (
     judge,
     learn,
@@ -34,10 +37,17 @@ from sim.engine.state import (
     ANSWERED,
     AWAITING,
     C_ANSWERS,
+    C_COMMENTS,
+    C_GROUP,
+    C_JOINED,
+    C_LIKES,
     C_MEETINGS,
     C_ONLINE,
     C_OPPORTUNITIES,
+    C_POSTS,
     C_REFERENCE,
+    C_SHARES,
+    FEED,
     INBOUND,
     MEETING,
     MESSAGE,
@@ -51,7 +61,7 @@ from sim.engine.state import (
     T_REPLY,
 )
 
-CALL, MEET, MEET_ONLINE = range(3)
+CALL, MEET, MEET_ONLINE, JOIN = range(4)
 RESPONSE_STEP = 0.2  # assumption: how fast buyers notice that a seller answers more or less
 
 
@@ -200,19 +210,22 @@ def work_lead(
 def sell(
     week: int, by_rep_ptr: Any, by_rep: Any, people: Any, orgs: Any, needs: Any, sellers: Any,
     staff: Any, facts: Any, policy: Any, purchases: Any, beliefs: Any, marks: Any, leads: Any,
-    built: Any, counts: Any, contacts: Any, keys: Any, p: Any, p_belief: Any, p_choice: Any,
+    built: Any, counts: Any, contacts: Any, members_k: float, keys: Any, p: Any, p_belief: Any,
+    p_choice: Any, p_delivery: Any,
 ) -> int:  # fmt: skip
     """Every rep works its leads, nearest to buying first; the number of contacts.
 
     by_rep_ptr, by_rep : CSR of open accepted leads by employee
-    p: Selling, p_belief: Belief, p_choice: Choice.
+    members_k : thousands of members
+    p: Selling, p_belief: Belief, p_choice: Choice, p_delivery: Delivery.
     """
     n = 0
     for i in range(len(staff.rep)):
         q = staff.rep[i]
         s = staff.seller[q]
         n_reps = staff.rep_ptr[s + 1] - staff.rep_ptr[s]
-        share = policy.sell_hours[s] / n_reps
+        hands = staffed(policy.vacant[s], built.applicants[s] / members_k, p_delivery)
+        share = policy.sell_hours[s] * hands / n_reps
         if share <= 0.0 or staff.present[q] == 0:
             built.selling_work[q] = 0.0
             continue
@@ -235,6 +248,44 @@ def sell(
                 p_choice,
             )  # fmt: skip
         built.hours[s] += before - built.selling_work[q]
+    return n
+
+
+def join_talks(
+    week: int, n: int, accounts: Any, staff: Any, audience_ptr: Any, audience: Any, people: Any,
+    persons: Any, blocked: Any, assignment: Any, policy: Any, built: Any, counts: Any,
+    contacts: Any, keys: Any, p: Any,
+) -> int:  # fmt: skip
+    """Employees take part in discussions of others; the number of contacts. p: Production.
+
+    audience_ptr, audience : CSR of people in target by seller. blocked : (M, S), a column of Marks
+    Somebody in the target is met there if it reads the business network and speaks up at all; time
+    with those who do not is spent all the same.
+    """
+    for a in range(len(accounts.key)):
+        q = accounts.staff[a]
+        if assignment.joining[a] <= 0.0 or q < 0 or staff.present[q] == 0:
+            continue
+        s = assignment.seller[a]
+        low, high = audience_ptr[s], audience_ptr[s + 1]
+        built.hours[s] += assignment.joining[a]
+        work = built.join_work[a] + assignment.joining[a] * policy.gate[s]
+        number = 0
+        while work >= p.join_hours:
+            work -= p.join_hours
+            if high > low:
+                place = below(
+                    fold(fold(fold(keys.discussion, staff.key[q]), week), number), high - low
+                )
+                m = audience[low + place]
+                here = (people.channels[m] >> LINKEDIN) & 1 == 1 and blocked[m, s] == 0
+                speaks = persons.regard[m] * (1.0 - people.privacy[m])
+                u = uniform4(keys.speaks, staff.key[q], people.key[m], week, number)
+                if here and u < speaks:
+                    n = put_contact(n, m, q, JOIN, contacts)
+                    counts[s, C_JOINED] += 1
+            number += 1
+        built.join_work[a] = work
     return n
 
 
@@ -281,6 +332,17 @@ def apply_contacts(
         d = rows[i]
         if i > 0 and contacts[i - 1, 0] == m and contacts[i - 1, 1] == q:
             continue  # one contact a week and dyad
+        if contacts[i, 2] == JOIN:
+            shown = contact_evidence(
+                staff.skill[q], uniform3(keys.insight, staff.key[q], people.key[m], week)
+            )
+            remember(m, s, p.join_gain, week, FEED, 0, beliefs, marks, counts, sellers.target, p)
+            marks.view_week[m, s] = week
+            meet_person(
+                d, shown, p.join_weight, p.join_contact, week, FEED, beliefs, dyads, staff, ledger,
+                sellers.target, p,
+            )  # fmt: skip
+            continue
         called = contacts[i, 2] == CALL
         online = 1.0 if contacts[i, 2] == MEET_ONLINE else 0.0
         shown = contact_evidence(
@@ -348,27 +410,28 @@ def answer_thread(
     marks.thread[m, s] = ANSWERED
     marks.turns[m, s] += 1
     counts[s, C_ANSWERS] += 1
-    learn(m, s, p.info_talk, beliefs)
+    private = 1.0 - float(marks.open_thread[m, s])
+    learn(m, s, min(1.0, p.info_talk * (1.0 + p.private_depth * private)), beliefs)
     judge(m, s, accounts.expertise[s], p.reply_weight, MESSAGE, beliefs, ledger, sellers.target, p)
 
 
 def answer_threads(
     threads: Any, segments: Any, people: Any, orgs: Any, accounts: Any, sellers: Any, policy: Any,
     built: Any, purchases: Any, beliefs: Any, marks: Any, counts: Any, ledger: Any, events: Any,
-    p: Any, p_production: Any, p_delivery: Any, p_belief: Any,
+    p: Any, p_production: Any, p_delivery: Any, p_belief: Any, p_club: Any,
 ) -> int:  # fmt: skip
     """Answer threads within the reply hours, the rest of which goes to listening; their number.
 
     threads : (n, 2) int64 person and seller, by seller and place in its queue
     segments : (S, industries) float64, share of a seller's listening that concerns each segment
-    p: Selling, p_production: Production, p_delivery: Delivery, p_belief: Belief.
+    p: Selling, p_production: Production, p_delivery: Delivery, p_belief: Belief, p_club: Club.
     """
     n_events = 0
     i = 0
     for s in range(len(sellers.key)):
         hours = policy.reply_hours[s]
         cost = p.reply_hours + p_production.reply_approval * policy.approval[s]
-        most = int(hours / cost)
+        most = int(hours * policy.gate[s] / cost)
         answered = 0
         in_public = 0
         asked = i
@@ -386,9 +449,15 @@ def answer_threads(
         if i > asked:
             share = answered / (i - asked)
             built.responsive[s] += RESPONSE_STEP * (share - built.responsive[s])
-        built.public_answers[s] = in_public / policy.teams[s]
-        built.hours[s] += hours
-        study_audience(s, (hours - answered * cost) / policy.teams[s], segments, built, p_delivery)
+        built.public_answers[s] = (in_public + counts[s, C_JOINED]) / policy.teams[s]
+        built.hours[s] += hours + policy.group_hours[s]
+        acts = counts[s, C_LIKES] + counts[s, C_SHARES] + counts[s, C_COMMENTS]
+        built.useful[s] = usefulness_after(
+            built.useful[s], float(acts), float(counts[s, C_POSTS]), p_production
+        )
+        listening = max(0.0, hours * policy.gate[s] - answered * cost)
+        listening += p_club.insight * counts[s, C_GROUP]
+        study_audience(s, listening / policy.teams[s], segments, built, p_delivery)
     return n_events
 
 

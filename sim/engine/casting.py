@@ -1,0 +1,166 @@
+"""Who speaks for whom: pages, employees who may post, influencers who were chosen and agreed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from sim.agents.budget import Plan, Strand
+from sim.agents.seller import posting_weights
+from sim.engine.chance import fold_array
+from sim.engine.context import Assignment
+from sim.network.layers import INFLUENCER_ACCOUNT, PAGE, PROFILES, STAFF, World
+from sim.parameters import Parameters
+
+MIX = ("product", "story", "purpose", "emotional", "technical", "video", "critical")
+
+
+def empty_assignment(n_accounts: int) -> Assignment:
+    """No account speaks for anybody."""
+    columns = [np.zeros(n_accounts) for _ in Assignment._fields]
+    return Assignment(*columns)._replace(seller=np.full(n_accounts, -1), rate=np.ones(n_accounts))
+
+
+def overlap(world: World) -> np.ndarray:
+    """Share of each account's followers who are in each seller's target, (A, S)."""
+    target = world.sellers.target
+    follower = np.repeat(np.arange(world.n_people), np.diff(world.follows.ptr))
+    found = np.zeros((len(world.accounts.key), world.n_sellers))
+    for s in range(world.n_sellers):
+        mine = np.bincount(world.follows.account, weights=target[follower, s], minlength=len(found))
+        found[:, s] = mine / np.maximum(1, world.accounts.followers)
+    return found
+
+
+def readers(world: World) -> np.ndarray:
+    """Share of each seller's target that reads each public channel, (S, channels)."""
+    target = world.sellers.target
+    found = np.zeros((world.n_sellers, int(world.accounts.home.max(initial=0)) + 1))
+    for c in range(found.shape[1]):
+        reads = (world.people.channels >> c) & 1
+        found[:, c] = (target * reads[:, None]).sum(axis=0)
+    return found / np.maximum(1, world.sellers.n_target)[:, None]
+
+
+def _use_mix(result: Assignment, rows: np.ndarray, source: Any, names: tuple[str, ...]) -> None:
+    for name in names:
+        getattr(result, name)[rows] = getattr(source, name)
+
+
+def _use_strand(result: Assignment, rows: np.ndarray, strand: Strand) -> None:
+    chosen = strand.settings
+    for name in MIX:
+        getattr(result, name)[rows] = getattr(chosen, f"{name}_share")
+    _use_mix(result, rows, chosen, ("scripted", "brief", "assist", "amplify"))
+
+
+def candidates(
+    world: World, s: int, plan: Plan, strand: Strand, shares: np.ndarray, reads: np.ndarray,
+    suitability: Any, p: Parameters,
+) -> list[int]:  # fmt: skip
+    """Influencers that a seller would ask, most suitable first; who must not be asked is left out."""
+    accounts = world.accounts
+    found = np.flatnonzero(accounts.kind == INFLUENCER_ACCOUNT)
+    if strand.settings.profile != "any":
+        found = found[accounts.profile[found] == PROFILES.index(strand.settings.profile)]
+    if plan.vetted:
+        found = found[accounts.fake[found] <= p.production.fake_bar]
+    most = max(1, int(accounts.followers.max(initial=1)))
+    on_topic = world.sellers.serves[s, world.topic_category[accounts.topic]]
+    scores = [
+        suitability(
+            float(accounts.match[a, s]),
+            float(shares[a, s]),
+            float(accounts.expertise[a] * on_topic[a]),
+            float(reads[s, accounts.home[a]]),
+            float(accounts.production[a]),
+            float(accounts.followers[a] / most),
+            *plan.criteria,
+        )
+        for a in found
+    ]
+    tie = fold_array(0, accounts.key[found])
+    return found[np.lexsort((tie, -np.array(scores)))].tolist()
+
+
+def _engage(
+    world: World, s: int, plan: Plan, strand: Strand, result: Assignment, ranked: list[int],
+    p: Parameters, joins: Any,
+) -> None:  # fmt: skip
+    """Ask candidates in turn until the strand's hours are used; who joins shares them."""
+    accounts = world.accounts
+    page = np.flatnonzero((accounts.kind == PAGE) & (accounts.seller == s))
+    visibility = min(1.0, float(accounts.followers[page].sum()) / plan.teams / 1000.0)
+    about_firm = strand.settings.product_share + strand.settings.story_share
+    wanted = max(1, round(strand.items))
+    chosen: list[int] = []
+    for a in ranked:
+        if len(chosen) == wanted:
+            break
+        tied = 1.0 if result.seller[a] >= 0 else 0.0
+        pay = min(1.0, strand.settings.pay)
+        match = float(accounts.match[a, s])
+        if joins(match, visibility, pay, about_firm, tied, p.production.as_tuple()):
+            chosen.append(a)
+            result.seller[a] = s
+    if chosen:
+        rows = np.array(chosen)
+        result.hours[rows] = strand.outside_hours / len(chosen)
+        result.cost[rows], result.pay[rows] = strand.item_hours, strand.pay
+        _use_strand(result, rows, strand)
+
+
+def _brief_staff(
+    world: World, s: int, strand: Strand, result: Assignment, staff: np.ndarray
+) -> None:
+    """The most skilled employees become influencers: half of them, at least one."""
+    if not len(staff) or strand.inside_hours + strand.joining_hours <= 0.0:
+        return
+    who = world.accounts.staff[staff]
+    order = np.lexsort((world.staff.key[who], -world.staff.skill[who]))
+    rows = staff[order[: max(1, len(staff) // 2)]]
+    result.seller[rows] = s
+    result.hours[rows] += strand.inside_hours / len(rows)
+    result.joining[rows] += strand.joining_hours / len(rows)
+    _use_strand(result, rows, strand)
+
+
+def assign_accounts(world: World, plans: list[Plan], p: Parameters, rules: Any) -> Assignment:
+    """Which accounts speak for whom, with how many hours and about what.
+
+    A page gets the seller's page hours; post hours of staff go to those who are readiest to post;
+    influencers are asked in the order of their suitability, a seller and a strand after the other.
+
+    rules : holds the rules joins, suitability and posting_rate
+    """
+    accounts, staffing = world.accounts, world.staff
+    result = empty_assignment(len(accounts.key))
+    shares = reads = None
+    for s, plan in enumerate(plans):
+        page = np.flatnonzero((accounts.kind == PAGE) & (accounts.seller == s))
+        result.hours[page], result.seller[page] = plan.page_hours / plan.teams, s
+        staff = np.flatnonzero((accounts.kind == STAFF) & (accounts.seller == s))
+        staff = staff[staffing.present[accounts.staff[staff]] == 1]
+        _use_mix(result, np.concatenate([page, staff]), plan, (*MIX, "quick", "scripted"))
+        who = accounts.staff[staff]
+        weights = np.array(posting_weights(staffing.will[who].tolist(), plan.posters_share))
+        if len(staff) and weights.sum() > 0:
+            result.hours[staff] = plan.staff_hours * weights
+            result.seller[staff] = np.where(weights > 0, s, -1)
+            result.rate[staff] = [
+                rules.posting_rate(
+                    plan.motivation, plan.support, plan.trained, float(r), p.production.as_tuple()
+                )
+                for r in staffing.resistance[who]
+            ]
+        elif len(page):
+            result.hours[page] += plan.staff_hours / plan.teams  # nobody may post: the page does
+        for strand in plan.strands:
+            _brief_staff(world, s, strand, result, staff)
+            if strand.outside_hours > 0.0:
+                if shares is None:
+                    shares, reads = overlap(world), readers(world)
+                ranked = candidates(world, s, plan, strand, shares, reads, rules.suitability, p)
+                _engage(world, s, plan, strand, result, ranked, p, rules.joins)
+    return result
