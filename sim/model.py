@@ -24,8 +24,8 @@ from sim.agents.budget import plan as plan_firm
 from sim.agents.staff import Employee, Influencer, Salesperson, Seller, Voice
 from sim.agents.views import BuyingCentre, Member, Population
 from sim.engine import state as st
-from sim.engine.compiled import Kernels, jit_wanted, kernels, model_id
 from sim.engine.casting import assign_accounts
+from sim.engine.compiled import Kernels, jit_wanted, kernels, model_id
 from sim.engine.planning import present_staff, set_policy, staff_names
 from sim.engine.schedule import WEEK, run_week
 from sim.engine.setup import simulation_of
@@ -111,7 +111,7 @@ def _warm_up(
                 settings.parameters,
                 pages_each(market),
                 int((world.staff.seller == s).sum()),
-            )  # fmt: skip
+            )
         )
         set_policy(sim.policy, s, plans[-1])
     assigned = assign_accounts(world, plans, settings.parameters, k)

@@ -72,7 +72,7 @@ def used_trust(personal: float, brand: float, contacts: float, p: Any) -> float:
 def decision_trust(
     personal: float, brand: float, contacts: float, strategic: float, half: float, doubt: float
 ) -> float:
-    """Trust, 0-1, with which a centre judges an offer: what is not personal counts less, the more strategic.
+    """Trust, 0-1, with which a centre judges an offer: the more strategic, the more it is personal.
 
     strategic : strategic weight of the purchase, 0-1. half : contacts at which personal trust weighs
     as much (Belief). doubt : share of brand trust lost in the most strategic purchases (Choice).

@@ -146,7 +146,8 @@ def plan(firm: Firm, scale: float, parameters: Parameters, teams: int, staff: in
     -----
     Selling and serving come first (`selling_share`); `push_share` divides the rest, hours and
     money, between outreach and content. Money of outreach buys research at the wage; money of
-    content pays influencers, an agency and reach. Every public channel in use costs hours of its own (MA-48).
+    content pays influencers, an agency and reach. Every public channel in use costs hours of its
+    own (MA-48).
     """
     p = parameters.production
     c = components(firm)

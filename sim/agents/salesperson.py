@@ -121,8 +121,8 @@ def message_cost(personal: float, called: float, p: Any) -> float:
 def aim_chance(research: float, local: float, p: Any) -> float:
     """Chance that a rep knows, before it writes, that an account buys what it sells, 0-1.
 
-    research : hours per contact. local : nearness to the market, 0-1 (MB-15). Without any, a message may meet a firm that buys something else
-    altogether. p: Production. Evidence: MB-04, MB-74 (Ancillai et al. 2024; Bercier 2020); the line
-    is an assumption.
+    research : hours per contact. local : nearness to the market, 0-1. Without any, a message may meet
+    a firm that buys something else altogether. p: Production. Evidence: MB-04, MB-15 (Ancillai et al.
+    2024), MB-74 (Bercier 2020); the line is an assumption.
     """
     return min(1.0, research * local / p.aim_hours)

@@ -136,7 +136,7 @@ def assign_accounts(world: World, plans: list[Plan], p: Parameters, rules: Any) 
     """
     accounts, staffing = world.accounts, world.staff
     result = empty_assignment(len(accounts.key))
-    shares = reads = None
+    shares, reads = np.zeros((0, 0)), np.zeros((0, 0))
     for s, plan in enumerate(plans):
         page = np.flatnonzero((accounts.kind == PAGE) & (accounts.seller == s))
         result.hours[page], result.seller[page] = plan.page_hours / plan.teams, s
@@ -159,7 +159,7 @@ def assign_accounts(world: World, plans: list[Plan], p: Parameters, rules: Any) 
         for strand in plan.strands:
             _brief_staff(world, s, strand, result, staff)
             if strand.outside_hours > 0.0:
-                if shares is None:
+                if not len(shares):
                     shares, reads = overlap(world), readers(world)
                 ranked = candidates(world, s, plan, strand, shares, reads, rules.suitability, p)
                 _engage(world, s, plan, strand, result, ranked, p, rules.joins)

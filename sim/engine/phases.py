@@ -99,8 +99,9 @@ def prospect(sim: Simulation) -> None:
     room = int(most) + len(s.dyads.person) + 2 * len(w.staff.key) + 16
     out = st.zeros(st.Messages, room, st.MESSAGE_FLOATS, np.empty)
     n = k.prospect(
-        s.week, _interested(sim), w.people, w.orgs, w.sellers, w.staff, w.ties, sim.facts, sim.policy, s.sellers,
-        s.beliefs, s.dyads, s.counts, out, sim.keys("prospect"), p, sim.p["talk"], sim.p["contact"],
+        s.week, _interested(sim), w.people, w.orgs, w.sellers, w.staff, w.ties, sim.facts,
+        sim.policy, s.sellers, s.beliefs, s.dyads, s.counts, out, sim.keys("prospect"), p,
+        sim.p["talk"], sim.p["contact"],
     )  # fmt: skip
     if n > room:
         raise RuntimeError(f"{n} messages were sent where {room} was the most possible")
@@ -131,10 +132,11 @@ def attend(sim: Simulation) -> None:
             counts[c][:] = 0
             k.attend(
                 low, high, s.week, w.people, w.orgs, w.ties, near, w.follows, s.bond, w.sellers,
-                w.accounts, r["items"], r["item_ptr"], *r["shown"], s.old_items, r["messages"], r["message_ptr"], sim.facts,
-                w.topic_category, s.sellers.understanding, s.marks.blocked, s.marks.view_week, s.persons, counts[c],
-                sim.keys("attend"), sim.p["attention"], sim.p["contact"], found, how, person, item,
-                way, relevance, noticed, vain, used,
+                w.accounts, r["items"], r["item_ptr"], *r["shown"], s.old_items, r["messages"],
+                r["message_ptr"], sim.facts, w.topic_category, s.sellers.understanding,
+                s.marks.blocked, s.marks.view_week, s.persons, counts[c], sim.keys("attend"),
+                sim.p["attention"], sim.p["contact"], found, how, person, item, way, relevance,
+                noticed, vain, used,
             )  # fmt: skip
             if used[1] > width:
                 widths[c] = 2 * int(used[1])
@@ -156,7 +158,7 @@ def react(sim: Simulation) -> None:
     w, s, k = sim.world, sim.state, sim.kernels
     r = sim.room
     counts, ledger, seen = sim.parts(s.counts), sim.parts(s.ledger), sim.parts(s.seen)
-    others = float(max(0, np.count_nonzero(sim.policy.sell_hours) - 1))
+    others = max(0.0, float(np.count_nonzero(sim.policy.sell_hours)) - 1.0)
     acted, kind = np.full(w.n_people, -1), np.zeros(w.n_people, np.int64)
     p = sim.p
 
@@ -170,9 +172,9 @@ def react(sim: Simulation) -> None:
             r["vain"], w.people, w.orgs, w.follows, w.sellers, w.staff, w.accounts, sim.facts,
             s.sellers, s.bond, s.tie, s.beliefs, s.marks, s.persons, s.dyads, acted, kind,
             counts[c], ledger[c], seen[c], np.zeros(w.n_sellers), events, w.needs, s.purchases,
-            sim.policy, w.n_members / 1000.0, others, sim.keys("react"), p["belief"], p["attention"], p["engagement"], p["message"],
-            p["channel"], p["talk"], p["contact"], p["club"],
-            p["rival"],
+            sim.policy, w.n_members / 1000.0, others, sim.keys("react"), p["belief"],
+            p["attention"], p["engagement"], p["message"], p["channel"], p["talk"], p["contact"],
+            p["club"], p["rival"],
         )  # fmt: skip
         return events[:n]
 
@@ -218,8 +220,8 @@ def talk(sim: Simulation) -> None:
         tells, trusts, weights = parts[c]
         first = np.zeros(len(trusts), np.int64)
         k.hear(
-            low, high, len(trusts), s.week, tells, trusts, weights, first, w.sellers, s.beliefs, s.marks,
-            counts[c], ledger[c], p, belief,
+            low, high, len(trusts), s.week, tells, trusts, weights, first, w.sellers, s.beliefs,
+            s.marks, counts[c], ledger[c], p, belief,
         )  # fmt: skip
         return first
 
@@ -243,8 +245,8 @@ def scout(sim: Simulation) -> None:
         events = np.zeros((2 * searching * w.n_sellers + 1, 5), np.int64)
         n = k.scout(
             low, high, s.week, w.people, w.sellers, w.accounts, sim.facts, sim.policy, s.sellers,
-            s.counts, s.beliefs, s.marks, s.persons, counts[c], ledger[c], events, sim.keys("scout"), sim.p["scouting"],
-            sim.p["belief"],
+            s.counts, s.beliefs, s.marks, s.persons, counts[c], ledger[c], events,
+            sim.keys("scout"), sim.p["scouting"], sim.p["belief"],
         )  # fmt: skip
         return events[:n]
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.agents.reading import CHANNELS
 from sim.agents.budget import Plan
+from sim.agents.reading import CHANNELS
 from sim.engine.context import Policy
 from sim.network.layers import EXPERT, REP, World
 from sim.scenarios.schema import Firm

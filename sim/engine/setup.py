@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from sim.engine import state as st
+from sim.engine.casting import empty_assignment
 from sim.engine.compiled import Kernels
 from sim.engine.context import calendar, lookup
-from sim.engine.casting import empty_assignment
 from sim.engine.planning import empty_policy
 from sim.engine.simulation import Records, Simulation
 from sim.network.layers import World

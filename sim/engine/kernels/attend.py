@@ -10,8 +10,8 @@ from __future__ import annotations
 from typing import Any
 
 from sim.agents.buying_centre import BUYER, DECIDER, GATEKEEPER
-from sim.agents.reading import LINKEDIN, PURPOSE, appeal, role_fit, serves_motive
 from sim.agents.member import attention_chance, content_relevance, noticed_share, seen_share
+from sim.agents.reading import LINKEDIN, PURPOSE, appeal, role_fit, serves_motive
 from sim.engine.chance import uniform3, uniform4
 from sim.engine.state import C_IMPRESSIONS, PHONE, SOCIAL, T_SHARE
 from sim.network.layers import PAGE
@@ -201,10 +201,10 @@ def gather(
 def attend(
     low: int, high: int, week: int, people: Any, orgs: Any, ties: Any, near: Any, follows: Any,
     bond: Any, sellers: Any, accounts: Any, items: Any, item_ptr: Any, shown_ptr: Any, shown: Any,
-    old: Any, messages: Any, message_ptr: Any,
-    facts: Any, topic_category: Any, understanding: Any, blocked: Any, view_week: Any, persons: Any, counts: Any,
-    keys: Any, p: Any, p_contact: Any, found: Any, how: Any, view_person: Any, view_item: Any,
-    view_how: Any, view_relevance: Any, noticed: Any, vain: Any, used: Any,
+    old: Any, messages: Any, message_ptr: Any, facts: Any, topic_category: Any, understanding: Any,
+    blocked: Any, view_week: Any, persons: Any, counts: Any, keys: Any, p: Any, p_contact: Any,
+    found: Any, how: Any, view_person: Any, view_item: Any, view_how: Any, view_relevance: Any,
+    noticed: Any, vain: Any, used: Any,
 ) -> None:  # fmt: skip
     """What people low..high read: views of items, and for each message whether it was noticed.
 
@@ -254,8 +254,8 @@ def attend(
             ):
                 noticed[i] = 1
         n = gather(
-            m, accounts, items, item_ptr, shown_ptr, shown, old, ties, near, follows, people, sellers, blocked, view_week, persons, week,
-            keys, p, found, how,
+            m, accounts, items, item_ptr, shown_ptr, shown, old, ties, near, follows, people,
+            sellers, blocked, view_week, persons, week, keys, p, found, how,
         )  # fmt: skip
         widest = max(widest, n)
         if n == 0 or n > len(found):

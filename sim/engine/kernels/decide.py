@@ -19,8 +19,8 @@ from sim.agents.buying_centre import (
     role_weight,
 )
 from sim.engine.chance import uniform2, uniform3
-from sim.engine.kernels.qualify import fit_with
 from sim.engine.kernels.needs import count_customers
+from sim.engine.kernels.qualify import fit_with
 from sim.engine.state import C_LOST, C_NEW_WINS, C_SHORTLISTED, C_WON
 
 
@@ -147,9 +147,9 @@ def choose(
 
 def decide(
     week: int, people: Any, orgs: Any, needs: Any, sellers: Any, ties: Any, facts: Any,
-    policy: Any, built: Any, purchases: Any, beliefs: Any, marks: Any, persons: Any, counts: Any, market: Any, revenue: Any,
-    view: Any, score: Any, utility: Any, mean_size: float, fresh: float, keys: Any, p: Any,
-    p_belief: Any,
+    policy: Any, built: Any, purchases: Any, beliefs: Any, marks: Any, persons: Any, counts: Any,
+    market: Any, revenue: Any, view: Any, score: Any, utility: Any, mean_size: float, fresh: float,
+    keys: Any, p: Any, p_belief: Any,
 ) -> None:  # fmt: skip
     """All purchases that are due. p: Choice, p_belief: Belief.
 
