@@ -27,6 +27,10 @@ from sim.engine import state as st
 from sim.engine.casting import assign_accounts
 from sim.engine.compiled import Kernels, jit_wanted, kernels, model_id
 from sim.engine.planning import present_staff, set_policy, staff_names
+from sim.engine.reviewing import (
+    learned,
+    memories,
+)
 from sim.engine.schedule import WEEK, run_week
 from sim.engine.setup import simulation_of
 from sim.engine.start import first_state
@@ -244,6 +248,7 @@ class BuyerNetwork(mesa.Model):
         )
         self._settings = settings
         self._replan = True
+        self.memories = memories(self.simulation.state, self.world.n_sellers)
         supplier = warm.state.purchases.supplier
         self.simulation.room["cohort"] = first_customers(warm.world, supplier)
         self.seller_agents = [
@@ -284,6 +289,8 @@ class BuyerNetwork(mesa.Model):
     def _plan(self) -> None:
         """Sellers set the week's numbers, where anything has changed."""
         sim = self.simulation
+        if self.week > 1:
+            self._review()
         if not self._replan:
             return
         self._replan = False
@@ -305,7 +312,7 @@ class BuyerNetwork(mesa.Model):
         self.simulation.parameters = settings.parameters
         self.simulation.__post_init__()
         for seller in self.seller_agents:
-            seller.firm = settings.firm(seller.name)
+            seller.firm = learned(settings.firm(seller.name), self.memories[seller.row])
 
     def _check_presence(self) -> None:
         """Whether everybody exists whom the scenario, now or later, says is away."""

@@ -36,7 +36,7 @@ def components(firm: Firm) -> Components:
         return dial if direct is None else direct
 
     return Components(
-        outreach_share=firm.push_share,
+        outreach_share=either(voice.outreach_share, firm.push_share),
         posters_share=either(voice.posters_share, 1.0 - control),
         scripted_share=either(voice.scripted_share, control),
         approval=either(voice.approval, control),

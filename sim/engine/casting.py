@@ -57,7 +57,7 @@ def _use_strand(result: Assignment, rows: np.ndarray, strand: Strand) -> None:
 
 def candidates(
     world: World, s: int, plan: Plan, strand: Strand, shares: np.ndarray, reads: np.ndarray,
-    suitability: Any, p: Parameters,
+    suitability: Any, p: Parameters, dropped: frozenset[int],
 ) -> list[int]:  # fmt: skip
     """Influencers that a seller would ask, most suitable first; who must not be asked is left out."""
     accounts = world.accounts
@@ -66,6 +66,7 @@ def candidates(
         found = found[accounts.profile[found] == PROFILES.index(strand.settings.profile)]
     if plan.vetted:
         found = found[accounts.fake[found] <= p.production.fake_bar]
+    found = found[~np.isin(found, list(dropped))]
     most = max(1, int(accounts.followers.max(initial=1)))
     on_topic = world.sellers.serves[s, world.topic_category[accounts.topic]]
     scores = [
@@ -126,12 +127,19 @@ def _brief_staff(
     _use_strand(result, rows, strand)
 
 
-def assign_accounts(world: World, plans: list[Plan], p: Parameters, rules: Any) -> Assignment:
+def assign_accounts(
+    world: World,
+    plans: list[Plan],
+    p: Parameters,
+    rules: Any,
+    dropped: list[frozenset[int]] | None = None,
+) -> Assignment:
     """Which accounts speak for whom, with how many hours and about what.
 
     A page gets the seller's page hours; post hours of staff go to those who are readiest to post;
     influencers are asked in the order of their suitability, a seller and a strand after the other.
 
+    dropped : influencers that each seller let go, account rows
     rules : holds the rules joins, suitability and posting_rate
     """
     accounts, staffing = world.accounts, world.staff
@@ -161,6 +169,9 @@ def assign_accounts(world: World, plans: list[Plan], p: Parameters, rules: Any) 
             if strand.outside_hours > 0.0:
                 if not len(shares):
                     shares, reads = overlap(world), readers(world)
-                ranked = candidates(world, s, plan, strand, shares, reads, rules.suitability, p)
+                gone = dropped[s] if dropped else frozenset()
+                ranked = candidates(
+                    world, s, plan, strand, shares, reads, rules.suitability, p, gone
+                )
                 _engage(world, s, plan, strand, result, ranked, p, rules.joins)
     return result

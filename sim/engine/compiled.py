@@ -31,7 +31,7 @@ from sim.rules import RuleSet
 KERNEL_MODULES = (
     "common", "turnover", "needs", "write", "publish", "prospect", "attend", "read", "club",
     "react", "talk", "scout", "qualify",
-    "sell", "decide", "deliver", "measure",
+    "sell", "relate", "decide", "deliver", "measure",
 )  # fmt: skip
 
 #: Functions that Python calls. The others are only called by these: they need no wrapper for Python

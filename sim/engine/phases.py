@@ -157,7 +157,8 @@ def react(sim: Simulation) -> None:
     """What was read changes people; some of it shows."""
     w, s, k = sim.world, sim.state, sim.kernels
     r = sim.room
-    counts, ledger, seen = sim.parts(s.counts), sim.parts(s.ledger), sim.parts(s.seen)
+    counts, ledger = sim.parts(s.counts), sim.parts(s.ledger)
+    seen, by_style = sim.parts(s.seen), sim.parts(s.by_style)
     others = max(0.0, float(np.count_nonzero(sim.policy.sell_hours)) - 1.0)
     acted, kind = np.full(w.n_people, -1), np.zeros(w.n_people, np.int64)
     p = sim.p
@@ -171,7 +172,8 @@ def react(sim: Simulation) -> None:
             s.old_items, r["messages"], r["message_ptr"], r["message_rows"], r["noticed"],
             r["vain"], w.people, w.orgs, w.follows, w.sellers, w.staff, w.accounts, sim.facts,
             s.sellers, s.bond, s.tie, s.beliefs, s.marks, s.persons, s.dyads, acted, kind,
-            counts[c], ledger[c], seen[c], np.zeros(w.n_sellers), events, w.needs, s.purchases,
+            counts[c], ledger[c], seen[c], by_style[c],
+            np.zeros(w.n_sellers), events, w.needs, s.purchases,
             sim.policy, w.n_members / 1000.0, others, sim.keys("react"), p["belief"],
             p["attention"], p["engagement"], p["message"], p["channel"], p["talk"], p["contact"],
             p["club"], p["rival"],
@@ -182,6 +184,7 @@ def react(sim: Simulation) -> None:
     s.persons.acted[:] = acted
     s.persons.acted_kind[:] = kind
     sim.add_up(seen, s.seen)
+    sim.add_up(by_style, s.by_style)
     sim.add_up(counts, s.counts)
     sim.add_up(ledger, s.ledger)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.agents.buying_centre import BUYER, DECIDER, OUTSIDE
+from sim.agents.reading import CHANNELS, CONTENT_KINDS
 from sim.engine import state as st
 from sim.engine.chance import uniform_array
 from sim.engine.compiled import Kernels
@@ -133,6 +134,7 @@ def first_state(
         bond=np.zeros(len(world.follows.account)),
         tie=np.zeros(len(world.follows.account)),
         seen=np.zeros((n_accounts, len(st.SEEN)), np.int64),
+        by_style=np.zeros((n_sellers, len(CHANNELS) + len(CONTENT_KINDS) + 1), np.int64),
         purchases=purchases,
         dyads=_dyads(world, beliefs, p, -market.warmup),
         leads=st.zeros(st.Leads, 256, st.LEAD_FLOATS),

@@ -305,6 +305,10 @@ class State:
     bond: np.ndarray  # (F,) float64, credibility along each follow tie, 0-1
     tie: np.ndarray  # (F,) float64, one-sided tie with whom one follows, 0-1
     seen: np.ndarray  # (A, 3) int64, what the firm saw of each account's items so far
+    by_style: (
+        np.ndarray
+    )  # (S, 11) int64, visible acts so far: by channel of the page's items, by kind
+    # of the firm's own items, on influencers' items
     purchases: Purchases
     dyads: Dyads
     leads: Leads

@@ -89,6 +89,10 @@ STREAMS: dict[str, Stream] = {
     "calendar.member": Stream("member, need, number", "place among those who may join the centre (always the world seed)"),
     "calendar.leave": Stream("member, week", "whether somebody new takes the place (always the world seed)"),
     "needs.straight": Stream("need, number", "whether a rebuy is straight"),
+    # -- plan
+    "plan.curious": Stream("seller, week", "whether a firm tries a channel that it does not use"),
+    "plan.channel": Stream("seller, week", "which channel it tries"),
+    "plan.imitate": Stream("seller, week", "whether it looks at its rivals"),
     # -- publish
     "publish.item": Stream("account, week, slot", "name of an item"),
     "publish.topic": Stream("account, week, slot", "topic of an item"),

@@ -264,6 +264,18 @@ class Preconditions(BaseModel):
     resources: float = par(1.0, "share", 0, 1, "time, money and people that are really there", "MA-65")
 
 
+class Learning(BaseModel):
+    """What a firm changes after a look at its dashboard."""
+
+    model_config = STRICT
+
+    steer: Literal["nothing", "reactions", "leads", "deals"] = word("nothing", "what the firm looks at: most see visible reactions, few leads, fewest deals", "MA-24")
+    every_weeks: float = par(4.0, "weeks", 1, 520, "time between reviews", "NB-42")
+    step: float = par(0.2, "share", 0, 1, "how far one review moves hours towards what it showed", "assumption")
+    curiosity: float = par(0.1, "probability", 0, 1, "chance per review that a channel not in use is tried", "MB-92")
+    imitation: float = par(0.0, "probability", 0, 1, "chance per review that a rival's habits are imitated", "MA-44")
+
+
 class Club(BaseModel):
     """A group that the seller runs for people of its trade."""
 
@@ -306,6 +318,7 @@ class Voice(BaseModel):
     posters_share: float | None = Field(None, ge=0, le=1, description="staff who may post; follows 1 - control", json_schema_extra={"unit": "share", "source": "MA-27"})
     scripted_share: float | None = Field(None, ge=0, le=1, description="posts that follow a script; follows control", json_schema_extra={"unit": "share", "source": "MA-26"})
     approval: float | None = Field(None, ge=0, le=1, description="hours and delay of approval against the most; follows control", json_schema_extra={"unit": "share", "source": "MA-30"})
+    outreach_share: float | None = Field(None, ge=0, le=1, description="budget after selling for contacts that the seller starts; follows push_share", json_schema_extra={"unit": "share", "source": "B-1.9"})
     reply_share: float | None = Field(None, ge=0, le=1, description="content hours for answers and listening; follows (1 - acquisition) / 2", json_schema_extra={"unit": "share", "source": "MA-33"})
     prospect_share: float | None = Field(None, ge=0, le=1, description="content and paid reach aimed at people not yet customers; follows acquisition", json_schema_extra={"unit": "share", "source": "A-1.5"})
     tailored_share: float | None = Field(None, ge=0, le=1, description="posts tailored to a segment; follows 1 - acquisition", json_schema_extra={"unit": "share", "source": "A-1.5"})
@@ -337,6 +350,7 @@ class Firm(BaseModel):
     staffing: Staffing = Staffing()
     preconditions: Preconditions = Preconditions()
     group: Club = Club()
+    learning: Learning = Learning()
 
 
 def _plain(value: Any) -> Any:

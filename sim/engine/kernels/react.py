@@ -203,9 +203,9 @@ def react(
     rows: Any, noticed: Any, vain: Any, people: Any, orgs: Any, follows: Any, sellers: Any,
     staff: Any, accounts: Any, facts: Any, built: Any, bond: Any, tie: Any, beliefs: Any,
     marks: Any, persons: Any, dyads: Any, acted: Any, acted_kind: Any, counts: Any, ledger: Any,
-    seen: Any, best: Any, events: Any, needs: Any, purchases: Any, policy: Any, members_k: float,
-    others: float, keys: Any, p: Any, p_attention: Any, p_act: Any, p_message: Any, p_channel: Any,
-    p_talk: Any, p_contact: Any, p_club: Any, p_rival: Any,
+    seen: Any, by_style: Any, best: Any, events: Any, needs: Any, purchases: Any, policy: Any,
+    members_k: float, others: float, keys: Any, p: Any, p_attention: Any, p_act: Any,
+    p_message: Any, p_channel: Any, p_talk: Any, p_contact: Any, p_club: Any, p_rival: Any,
 ) -> int:  # fmt: skip
     """A week passes, then work through what people low..high read; the number of lead events.
 
@@ -213,7 +213,7 @@ def react(
     events : (n, 5) int64 person, seller, origin, touch, employee; room for every message, view and
         awaiting thread
     vain : (M,) int64, what attention reached in vain; generic messages noticed are added to it
-    seen : (A, 3) int64, added to: what the firm sees of each account's items
+    seen, by_style : (A, 3) and (S, 11) int64, added to: what firms see of each account and each style
     members_k : thousands of members. others : further active sellers
     p: Belief, p_attention: Attention, p_act: Engagement, p_message: Message, p_channel: Channel,
     p_talk: Talk, p_contact: Contact, p_club: Club, p_rival: Rival.
@@ -252,7 +252,7 @@ def react(
             counts[s, C_SHOWN] += 1 if view_how[v] == SHOWN else 0
             act_on_item(
                 m, i, view_how[v], view_relevance[v], week, feed, people, orgs, accounts, facts,
-                beliefs, marks, persons, acted, acted_kind, counts, seen, keys, p, p_act,
+                beliefs, marks, persons, acted, acted_kind, counts, seen, by_style, keys, p, p_act,
                 p_channel,
             )  # fmt: skip
             apply_for_job(m, i, week, feed, people, beliefs, counts, keys, p_message)

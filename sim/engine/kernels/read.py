@@ -12,6 +12,7 @@ from sim.agents.member import act_chance, act_cost, criticism, form_chance, ques
 from sim.agents.reading import (
     PURPOSE,
     STORY,
+    WEB,
     act_interest,
     affect_after,
     application_chance,
@@ -58,7 +59,7 @@ from sim.engine.state import (
     T_QUESTION,
     T_SHARE,
 )
-from sim.network.layers import PAGE
+from sim.network.layers import INFLUENCER_ACCOUNT, PAGE
 
 
 def note_view(
@@ -149,10 +150,24 @@ def believe_item(
         pull_trigger(m, s, p_talk.story_trigger, OWN, beliefs, marks)
 
 
+def note_act(i: int, items: Any, accounts: Any, seen: Any, by_style: Any) -> None:
+    """A visible act as firms' dashboards book it: by account, channel and kind of content."""
+    a = items.account[i]
+    s = items.seller[i]
+    n_channels = WEB + 1
+    seen[a, S_ACTS] += 1
+    if accounts.kind[a] == INFLUENCER_ACCOUNT:
+        by_style[s, by_style.shape[1] - 1] += 1
+        return
+    by_style[s, n_channels + items.kind[i]] += 1
+    if accounts.kind[a] == PAGE:
+        by_style[s, items.channel[i]] += 1
+
+
 def act_on_item(
     m: int, i: int, how: int, relevance: float, week: int, items: Any, people: Any, orgs: Any,
     accounts: Any, facts: Any, beliefs: Any, marks: Any, persons: Any, acted: Any, acted_kind: Any,
-    counts: Any, seen: Any, keys: Any, p: Any, p_act: Any, p_channel: Any,
+    counts: Any, seen: Any, by_style: Any, keys: Any, p: Any, p_act: Any, p_channel: Any,
 ) -> None:  # fmt: skip
     """Like, share, comment or ask in private. p: Belief, p_act: Engagement, p_channel: Channel."""
     s = items.seller[i]
@@ -178,12 +193,12 @@ def act_on_item(
     if uniform3(keys.like, me, key, week) < act_chance(interest, p_act.like_cost + hush, p_act):
         counts[s, C_LIKES] += 1
         touch(m, s, T_LIKE, week, marks)
-        seen[author, S_ACTS] += 1
+        note_act(i, items, accounts, seen, by_style)
         passes_on = T_LIKE
     if uniform3(keys.share, me, key, week) < act_chance(interest, p_act.share_cost + hush, p_act):
         counts[s, C_SHARES] += 1
         touch(m, s, T_SHARE, week, marks)
-        seen[author, S_ACTS] += 1
+        note_act(i, items, accounts, seen, by_style)
         passes_on = T_SHARE
     loudest = max(interest, critical)
     effort = p_act.comment_cost + p_act.expert_cost * items.technical[i] * (
@@ -192,7 +207,7 @@ def act_on_item(
     if uniform3(keys.comment, me, key, week) < dialogue * act_chance(loudest, effort + hush, p_act):
         counts[s, C_COMMENTS] += 1
         touch(m, s, T_COMMENT, week, marks)
-        seen[author, S_ACTS] += 1
+        note_act(i, items, accounts, seen, by_style)
         if critical > interest:
             counts[s, C_NEGATIVE] += 1
         if marks.thread[m, s] == NO_THREAD:
