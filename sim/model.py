@@ -299,7 +299,23 @@ class BuyerNetwork(mesa.Model):
         for seller in self.seller_agents:
             plans.append(seller.plan(scale))
             set_policy(sim.policy, seller.row, plans[-1])
-        sim.assignment = assign_accounts(self.world, plans, self._settings.parameters, sim.kernels)
+        dropped = [m.habits.dropped if m.habits else frozenset() for m in self.memories]
+        sim.assignment = assign_accounts(
+            self.world, plans, self._settings.parameters, sim.kernels, dropped
+        )
+
+    def _review(self) -> None:
+        """Sellers whose review is due change what they do."""
+        state, held = self.state, self.memories
+        remember(held, self.simulation.records.weeks[-1]["counts"])
+        firms = [self._settings.firm(name) for name in self.world.seller_names]
+        changed = review_habits(state, self.world, firms, held, self.luck_seed)
+        assignment = self.simulation.assignment
+        changed |= review_influencers(state, self.world, firms, held, assignment)
+        if changed:
+            self._replan = True
+            for seller in self.seller_agents:
+                seller.firm = learned(firms[seller.row], held[seller.row])
 
     def _take_settings(self, week: int) -> None:
         """Take over what holds from this week on, before its first phase."""

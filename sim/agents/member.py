@@ -131,7 +131,7 @@ def question_chance(interest: float, need: float, depth: float, p: Any) -> float
     """Chance that interest goes out as a private question, 0-1. p: Engagement.
 
     depth : share of personal contact in the relation, 0-1: who is close asks in private.
-    Evidence: MB-25, MB-28 (Ancillai et al. 2024), MA-59 (Kyrönlahti n.d.).
+    Evidence: MB-25 (Ancillai et al. 2024), MA-59 (Kyrönlahti n.d.).
     """
     urge = p.question_rate * interest * (1.0 + (p.question_need - 1.0) * need)
     return min(1.0, urge * (1.0 + p.depth_private * depth))

@@ -28,13 +28,13 @@ def meeting_chance(need: float, trust: float, p: Any) -> float:
 
 
 @rule
-def answer_chance(inbound: float, timely: float, annoyance: float, p: Any) -> float:
-    """Chance that a lead answers an approach, 0-1. p: Selling.
+def answer_chance(info: float, timely: float, annoyance: float, p: Any) -> float:
+    """Chance that a lead answers an approach, 0-1, whoever made the first step. p: Selling.
 
-    inbound : 1 where the lead came by itself, else 0. timely : 1 right after it showed interest.
-    Evidence: MB-12 (Ancillai et al. 2024), MB-79 (Bercier 2020).
+    info : what it knows of the offer, 0-1 (assumption). timely : 1 right after it showed interest.
+    Evidence: MB-05 (Ancillai et al. 2024), MB-79 (Bercier 2020).
     """
-    base = p.answer_outbound + (p.answer_inbound - p.answer_outbound) * inbound
+    base = p.answer_base + p.answer_informed * info
     return min(1.0, base + p.timing_gain * timely) * (1.0 - annoyance)
 
 

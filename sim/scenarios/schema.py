@@ -111,7 +111,7 @@ class Market(BaseModel):
     search_min: int = count(4, "weeks", 1, 520, "shortest search", "NC-10")
     search_max: int = count(12, "weeks", 1, 520, "longest search", "NC-10")
     need_rate: float = par(0.005, "probability per week", 0, 1, "chance that a category without a supplier becomes a need", "NC-06")
-    season: tuple[Real, ...] = word((), "52 weights of the weeks in which needs open; empty is flat", "MB-40")
+    season: tuple[Real, ...] = word((), "52 weights of the weeks in which needs open; empty is flat", "design")
     scale_budgets: bool = word(True, "whether budgets and staff grow with the number of members", "design")
     currency: str = word("money", "label of money amounts; never converted", "design")
     network: str = word("", "folder with edges.csv and nodes.csv, edge list or GraphML to use instead of a generated network", "design")

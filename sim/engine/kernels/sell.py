@@ -36,7 +36,6 @@ from sim.engine.state import (
     FEED,
     MEETING,
     NEVER,
-    OUTBOUND,
     OWN,
     T_MEETING,
     T_REPLY,
@@ -158,9 +157,8 @@ def work_lead(
                 leads.fit_at_contact[k] = fit_with(
                     r, s, orgs, needs, sellers, policy, built, purchases, p_choice
                 )
-        inbound = 1.0 if leads.origin[k] != OUTBOUND else 0.0
         timely = just_acted(k, week, policy, marks, leads)
-        chance = answer_chance(inbound, timely, beliefs.annoyance[m, s], p)
+        chance = answer_chance(beliefs.info[m, s], timely, beliefs.annoyance[m, s], p)
         if (
             marks.blocked[m, s] == 0
             and uniform4(keys.answer, staff.key[q], me, leads.week[k], week) < chance
