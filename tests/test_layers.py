@@ -86,6 +86,7 @@ LAYERS = {
     "experiments.outset": 14,
     "experiments.drive": 14,
     "experiments.comparison": 14,
+    "experiments.switched": 15,
     "experiments.presence": 15,
     "experiments.signatures": 15,
     "experiments.catalogue": 15,
@@ -106,6 +107,7 @@ LAYERS = {
     "experiments.single": 17,
     "experiments.lessons": 17,
     "experiments.cli": 18,
+    "experiments.ablation": 19,
     "sim.__main__": 19,
 }
 #: Packages of which every module must be named: a new one is placed by its author.
