@@ -1,16 +1,19 @@
-"""Reference pages made from the code: the data dictionary and the table of settings.
+"""Reference pages made from the code: data dictionary, table of settings, coverage of the evidence.
 
 `python -m experiments.reference` writes them; a test fails where they are not current.
 """
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 from pydantic import BaseModel
 
 from experiments import tables
+from experiments.coverage import coverage
 from sim.columns import ABOUT
+from sim.errors import BadInput
 from sim.measures import PRIMARY
 from sim.scenarios.schema import Settings
 from sim.scenarios.words import model_in, plain
@@ -93,15 +96,26 @@ def settings_table() -> str:
     return "\n".join(lines) + "\n"
 
 
-PAGES = {"data_dictionary.md": data_dictionary, "settings.md": settings_table}
+PAGES = {
+    "coverage.md": coverage,
+    "data_dictionary.md": data_dictionary,
+    "settings.md": settings_table,
+}
 
 
-def main() -> None:
-    """Write the pages."""
-    for name, make in PAGES.items():
-        (DOCS / name).write_text(make(), encoding="utf-8", newline="\n")
+def main() -> int:
+    """Write the pages; exit code 2, with a line a problem, where one cannot be made."""
+    try:
+        made = {name: make() for name, make in PAGES.items()}
+    except BadInput as bad:
+        for problem in bad.problems:
+            print(problem, file=sys.stderr)
+        return 2
+    for name, text in made.items():
+        (DOCS / name).write_text(text, encoding="utf-8", newline="\n")
         print(f"docs/{name}")
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -1,10 +1,11 @@
-"""What all tests share: a line at the end that says how old the nightly results are."""
+"""What all tests share: lines at the end that say how old nightly results and ablations are."""
 
 from __future__ import annotations
 
 import datetime
 import json
 import os
+import re
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,9 @@ import pytest
 for _library in ("OPENBLAS", "MKL", "OMP"):
     os.environ.setdefault(f"{_library}_NUM_THREADS", "1")
 
-NIGHTLY = Path(__file__).resolve().parents[1] / "results" / "reference" / "nightly.json"
+ROOT = Path(__file__).resolve().parents[1]
+NIGHTLY = ROOT / "results" / "reference" / "nightly.json"
+ABLATION = ROOT / "docs" / "ablation.md"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -31,6 +34,15 @@ def _model_id() -> str:
     return package_id()
 
 
+def stale_ablation(page: str) -> str:
+    """What to say where the page of ablations is of another model; empty where it is not."""
+    made = re.search(r"^- Made on (\S+) from model `(\w+)`", page, re.M)
+    if made and made[2] == _model_id():
+        return ""
+    of = f"of {made[1]} is of model {made[2]}" if made else "does not say of which model it is"
+    return f"ABLATIONS ARE STALE: docs/ablation.md {of}; run `python -m experiments.ablation`"
+
+
 def pytest_terminal_summary(terminalreporter: Any, exitstatus: int, config: pytest.Config) -> None:
     """Record the nightly run, or say loudly that its last results are of another model."""
     stats = terminalreporter.stats
@@ -42,6 +54,8 @@ def pytest_terminal_summary(terminalreporter: Any, exitstatus: int, config: pyte
         NIGHTLY.parent.mkdir(parents=True, exist_ok=True)
         NIGHTLY.write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
         return
+    if ABLATION.is_file() and (said := stale_ablation(ABLATION.read_text(encoding="utf-8"))):
+        terminalreporter.write_line(said, red=True)
     if not NIGHTLY.is_file():
         terminalreporter.write_line(
             "NIGHTLY CHECKS: no results are kept; run `make nightly`", red=True

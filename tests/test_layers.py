@@ -32,6 +32,7 @@ LAYERS = {
     "sim.agents.salesperson": 2,
     "sim.agents.voice": 2,
     "sim.engine.compiled": 2,
+    "sim.mechanisms": 2,
     "sim.scenarios.positions": 1,
     "sim.scenarios.toml_text": 2,
     "sim.scenarios.words": 1,
@@ -69,6 +70,7 @@ LAYERS = {
     "experiments.stopping": 11,
     "experiments.grouping": 11,
     "experiments.snapshot": 11,
+    "experiments.coverage": 12,
     "experiments.reference": 13,
     "experiments.draft": 11,
     "experiments.soundness": 11,
@@ -89,6 +91,7 @@ LAYERS = {
     "experiments.outset": 14,
     "experiments.drive": 14,
     "experiments.comparison": 14,
+    "experiments.switched": 15,
     "experiments.presence": 15,
     "experiments.signatures": 15,
     "experiments.catalogue": 15,
@@ -109,6 +112,7 @@ LAYERS = {
     "experiments.single": 17,
     "experiments.lessons": 17,
     "experiments.cli": 18,
+    "experiments.ablation": 19,
     "sim.__main__": 19,
 }
 #: Packages of which every module must be named: a new one is placed by its author.

@@ -92,10 +92,11 @@ def syntax_of(path: Path) -> str:
     return "\n".join(words)
 
 
-#: Modules that read and explain input; what comes of them is in the resolved settings of a run.
+#: Modules that read and explain input or list what there is; what comes of them is in the resolved
+#: settings of a run.
 NO_RESULT = frozenset({
-    "errors.py", "columns.py", "scenarios/checks.py", "scenarios/files.py", "scenarios/load.py",
-    "scenarios/positions.py", "scenarios/toml_text.py", "scenarios/words.py",
+    "errors.py", "columns.py", "mechanisms.py", "scenarios/checks.py", "scenarios/files.py",
+    "scenarios/load.py", "scenarios/positions.py", "scenarios/toml_text.py", "scenarios/words.py",
 })  # fmt: skip
 
 

@@ -1,8 +1,9 @@
-"""Pages about sweeps: they run from top to bottom, and what they say of it is so."""
+"""Pages that are run from top to bottom, and what they say of it is so."""
 
 from __future__ import annotations
 
 import re
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ import pandas as pd
 import pytest
 import typer.main
 
+from experiments import ablation
 from experiments.cli import app
 from experiments.cli.inputs import (
     backend_of,
@@ -119,6 +121,30 @@ def test_from_behaviorspace(empty: Path) -> None:
     assert table.groupby("run")["week"].apply(list).map(lambda w: w == [1, 2, 3]).all()
 
 
+def test_evidence(
+    empty: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The page's mechanism is the one that it says, and switching it off is possible as it says."""
+    text = (FOLDER / "evidence.md").read_text(encoding="utf-8")
+    _, (first, second) = run_page("evidence.md")
+    [found] = [m for m in first["MECHANISMS"] if "MB-02" in m.rows]
+    assert f"`{found.name} ({found.group}): off at {dict(found.neutral)}`" in text
+    for path, value in re.findall(r"--set ([\w.]+)=([\d.]+)", text):
+        switched = [m for m in first["MECHANISMS"] if path in {**m.neutral, **m.given}]
+        assert any(
+            float(value) in (m.neutral.get(path), m.used.get(path), m.given.get(path))
+            for m in switched
+        ), path
+    assert [e.switch.label for e in second["effects"]] == ["search", "choice"]
+    # The command that the page only shows, in the page's market.
+    [line] = [b.text for b in blocks("evidence.md") if b.marks == ("text",)]
+    words = [*line.split()[3:], "--scenario", "small.toml", "--reps", "5", "--members", "80"]
+    monkeypatch.setattr(sys, "argv", ["ablation", *words, "--group", "search", "--workers", "1"])
+    assert ablation.main() == 0
+    assert "docs/ablation.md" in capsys.readouterr().out
+    assert "search" in (empty / "docs" / "ablation.md").read_text(encoding="utf-8")
+
+
 LINES = [(page, words) for page in WHOLE for b in blocks(page) for words in commands(b.text)]
 
 
@@ -129,13 +155,13 @@ def test_commands_are_possible(page: str, words: list[str]) -> None:
     context = group.make_context("buyernet", list(words))
     name, command, rest = group.resolve_command(context, list(words))
     given = command.make_context(name, rest).params
-    shard_of(given["shard"])
-    tables_of(given["tables"])
-    targets_of(given["until"])
-    goes_on(given["on_error"])
-    backend_of(given["workers"], given["cluster"], given["insecure"])
+    shard_of(given.get("shard", "1/1"))
+    tables_of(given.get("tables", "runs"))
+    targets_of(given.get("until"))
+    goes_on(given.get("on_error", "stop"))
+    backend_of(given.get("workers", 1), given.get("cluster"), given.get("insecure", False))
     changed = changes(given["set_"], given["members"], given["weeks"])
-    if not given["points"] and set(given["names"]) <= set(preset_names()):
+    if name == "sweep" and not given["points"] and set(given["names"]) <= set(preset_names()):
         scenarios = loaded(given["names"], changed)
         design = Design(given["design"] or "grid", parse_over(given["over"]), given["n"] or 0)
         points, _ = points_of(scenarios[0], design)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import csv
 import re
 import tomllib
 from collections.abc import Iterator
@@ -14,6 +13,8 @@ import pytest
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
+from experiments import coverage
+from experiments.coverage import MECHANISM_ROWS, ROW, Place
 from sim.parameters import GROUPS
 from sim.scenarios import schema
 from sim.scenarios.files import HEAD, PRESETS, preset_names
@@ -22,7 +23,6 @@ from sim.scenarios.schema import Settings
 
 ROOT = Path(__file__).resolve().parents[2]
 SIM = ROOT / "sim"
-ROW = re.compile(r"\b(?:(?:MA|MB|PA|PB|NB|NC)-\d+|[AB]-\d+(?:\.(?:\d+|[A-Z]))?)\b")
 DIALS = frozenset({"push_share", "control", "acquisition"})
 SOURCES = sorted(SIM.rglob("*.py"))
 MODELS = sorted(
@@ -40,15 +40,9 @@ MODELS = sorted(
 UNITLESS = (bool, str, tuple, dict)
 
 
-def evidence() -> dict[str, dict[str, str]]:
-    with (ROOT / "docs" / "evidence.csv").open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
-    found = {row["id"]: row for row in rows}
-    assert len(found) == len(rows), "every id stands once"
-    return found
-
-
-KNOWN = evidence()
+KNOWN = coverage.evidence()
+#: Modules that say what the model is; the register of mechanisms only names it.
+READERS = [path for path in SOURCES if path != SIM / "mechanisms.py"]
 
 
 def leaves() -> Iterator[tuple[str, FieldInfo]]:
@@ -85,6 +79,128 @@ def test_ids_are_found() -> None:
     cited = {row for path in SOURCES for row in ROW.findall(path.read_text(encoding="utf-8"))}
     assert len(cited) > 80
     assert all(ROW.fullmatch(row) for row in KNOWN)
+
+
+def test_ranges_are_found() -> None:
+    """Catches a range of rows of which only the ends count, and one that invents rows."""
+    assert coverage.rows_in("(MA-26 to MA-28, MA-30)", KNOWN) == [
+        "MA-26",
+        "MA-28",
+        "MA-30",
+        "MA-27",
+    ]
+    assert coverage.rows_in("A-1.9 to A-1.11", KNOWN) == ["A-1.9", "A-1.11", "A-1.10"]
+    assert "MA-17" not in KNOWN
+    assert coverage.rows_in("MA-16 to MA-18", KNOWN) == ["MA-16", "MA-18"]
+    assert coverage.rows_in("MA-16 to MB-18", KNOWN) == ["MA-16", "MB-18"]
+
+
+# --- coverage ------------------------------------------------------------------------------------
+
+PLACES = coverage.all_places(KNOWN)
+
+
+def test_ids_stand_once() -> None:
+    """Catches a row that is written twice, of which one would be read."""
+    ids = [row["id"] for row in coverage.table(coverage.EVIDENCE)]
+    assert len(ids) == len(set(ids)) == len(KNOWN)
+
+
+def test_docstrings_are_read() -> None:
+    """Catches a reader that overlooks functions, or takes comments for docstrings."""
+    text = '''"""Of the module: MA-01."""
+def f():
+    """Evidence: MA-02."""  # and MA-03
+    # MA-04
+    def g():
+        "MA-05"
+class C:
+    """MB-06"""
+    def m(self):
+        return "MB-07"
+'''
+    assert dict(coverage.docstrings(text)) == {
+        "": "Of the module: MA-01.", "f": "Evidence: MA-02.", "g": "MA-05", "C": "MB-06",
+    }  # fmt: skip
+
+
+def test_places_are_found() -> None:
+    """Catches a source of the page that is not read: one row for each kind of place."""
+    assert Place("rule", "member.noticed_share") in PLACES["MB-02"]
+    assert Place("parameter", "contact.similar_blur") in PLACES["MB-02"]
+    assert Place("mechanism", "similar messages blur") in PLACES["MB-02"]
+    assert Place("kernel", "react.read_message") in PLACES["MB-04"]
+    assert Place("network code", "private_ties.colleague_pairs") in PLACES["NC-07"]
+    assert Place("setting", "focal.outreach.warm_introductions") in PLACES["MB-75"]
+    assert Place("preset", "push-mass") in PLACES["B-1.2"]
+    assert PLACES.keys() == KNOWN.keys(), "a citation of no row"
+
+
+def test_coverage_says_every_row_once() -> None:
+    """Catches a row that the page passes over, and counts that are not those of its tables."""
+    text = coverage.coverage()
+    told = re.findall(r"^\| ([A-Z]+-[\w.]+) \| .* \| (done|left out|scored|OPEN) \| ", text, re.M)
+    assert sorted(row for row, _ in told) == sorted(KNOWN)
+    [total] = re.findall(r"^\| all \| (.*) \|$", text, re.M)
+    rows, done, _, out, scored, still = map(int, total.split(" | "))
+    counted = [status for _, status in told]
+    assert rows == len(KNOWN)
+    assert [done, out, scored, still] == [
+        counted.count(s) for s in ("done", "left out", "scored", "OPEN")
+    ]
+    listed = set(ROW.findall(text[text.index("OPEN rows are") : text.index("\n## ")]))
+    assert listed == {row for row, status in told if status == "OPEN"}
+
+
+def test_status_of_a_row() -> None:
+    """Catches a row that passes for built because a preset mentions it, or that nobody answers for."""
+    known = {
+        "MA-01": {"kind": "mechanism"}, "NB-01": {"kind": "number"}, "PA-01": {"kind": "pattern"},
+    }  # fmt: skip
+    preset, rule = Place("preset", "pull"), Place("rule", "member.f")
+
+    def status(row: str, places: list[Place], reasons: dict[str, str]) -> str:
+        return coverage.status(row, known, {row: places}, reasons)
+
+    assert status("MA-01", [preset], {}) == "OPEN"
+    assert status("MA-01", [preset, rule], {}) == "done"
+    assert status("MA-01", [], {"MA-01": "why"}) == "left out"
+    assert status("NB-01", [preset], {}) == "done"
+    assert status("NB-01", [], {}) == "OPEN"
+    assert status("PA-01", [], {}) == "scored"
+
+
+def test_what_is_left_out_may_be() -> None:
+    """Catches a mechanism that a study found and nobody built, and a reason that holds no longer."""
+    left = coverage.table(coverage.LEFT_OUT)
+    assert coverage.left_out_problems(left, KNOWN, PLACES) == []
+    assert [list(entry) for entry in left[:1]] == [["id", "reason"]]
+
+
+def test_what_may_not_be_left_out_is_said() -> None:
+    """Catches a check that lets any of these pass."""
+    weak = next(r for r, row in KNOWN.items() if row["confidence"] == "Q" and r.startswith("MB"))
+    left = [
+        {"id": weak, "reason": "not in a market of firms"},
+        {"id": weak, "reason": "again"},
+        {"id": "MB-999", "reason": "no such row"},
+        {"id": "NB-01", "reason": " "},
+        {"id": "MB-01", "reason": "a study's own finding"},
+        {"id": "MB-22", "reason": "has a switch"},
+        {"id": "PA-01", "reason": "hard"},
+    ]
+    places = {"MB-22": [Place("mechanism", "closeness makes acts likelier")]}
+    said = coverage.left_out_problems(left, KNOWN, places)
+    assert [line.split(": ")[:2] for line in said if not line.startswith("MB-22: has c")] == [
+        [weak, "stands twice"],
+        ["MB-999", "is no row of docs/evidence.csv"],
+        ["NB-01", "has no reason"],
+        ["MB-01", "has confidence F; only a mechanism that rests on one quote (Q) or on inference (I) "
+                  "may be left out"],
+        ["MB-22", "is in the model"],
+        ["PA-01", "is a pattern, which is scored and not built"],
+    ]  # fmt: skip
+    assert all(KNOWN[row]["confidence"] for row in KNOWN if row.startswith(MECHANISM_ROWS))
 
 
 @pytest.mark.parametrize("name", LEAVES)
@@ -132,7 +248,7 @@ def attributes(path: Path) -> set[str]:
 @pytest.mark.parametrize("group", GROUPS)
 def test_every_parameter_is_read(group: str) -> None:
     """Catches a parameter that a user may set and that changes nothing."""
-    read = set().union(*(attributes(path) for path in SOURCES))
+    read = set().union(*(attributes(path) for path in READERS))
     assert [name for name in GROUPS[group].model_fields if name not in read] == []
 
 
