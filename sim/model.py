@@ -30,6 +30,9 @@ from sim.engine.planning import present_staff, set_policy, staff_names
 from sim.engine.reviewing import (
     learned,
     memories,
+    remember,
+    review_habits,
+    review_influencers,
 )
 from sim.engine.schedule import WEEK, run_week
 from sim.engine.setup import simulation_of
