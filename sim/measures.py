@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from sim.agents.buying_centre import OUTCOMES
+from sim.agents.relation import CONNECTION, INTERACTION, LAYER_BAR, STAGES
 from sim.engine import state as st
 from sim.engine.kernels.measure import SUMS
 from sim.tells import Tells, begun_by, depths, hearers
@@ -41,6 +42,10 @@ class Run:
     cohort : (W, S, 3) first customers' people: number, sums of brand and of personal trust
     revenue, hours, money, open_leads, open_opportunities, customers : (W, S)
     ledger : (W, S, 2, 6)   n_target : (S,)   wage : money per hour
+    understanding : (W, S) of the target, 0-1   outside_affect : (W, S) sum over people outside buying
+        organisations, of whom there are `n_outside`
+    stages : (O, S) codes of relation.STAGES at the end, -1 outside the target
+    layers : (O, S, 3) actor bonds, resource ties, activity links at the end
     ignored_weeks : weeks after which a lead without contact counts as ignored
     leads : DataFrame   tells : Tells
     """
@@ -57,6 +62,11 @@ class Run:
     customers: np.ndarray
     cohort: np.ndarray
     ledger: np.ndarray
+    understanding: np.ndarray
+    outside_affect: np.ndarray
+    n_outside: int
+    stages: np.ndarray
+    layers: np.ndarray
     n_target: np.ndarray
     wage: float
     ignored_weeks: float
@@ -170,6 +180,35 @@ def _expected_revenue(r: Run) -> np.ndarray:
     return r.open_opportunities[-1] * np.minimum(chance, 1.0) * size
 
 
+def _in_stage(stage: int) -> Callable[[Run], np.ndarray]:
+    """Number of a seller's relations in a stage at the end."""
+    return lambda r: (r.stages == stage).sum(axis=0).astype(float)
+
+
+def _begun(r: Run) -> np.ndarray:
+    return (r.stages >= CONNECTION).sum(axis=0).astype(float)
+
+
+def _layer(k: int) -> Callable[[Run], np.ndarray]:
+    """Mean strength of a layer over relations with two-way contact."""
+
+    def mean(r: Run) -> np.ndarray:
+        met = r.stages >= INTERACTION
+        return ratio((r.layers[:, :, k] * met).sum(axis=0), met.sum(axis=0))
+
+    return mean
+
+
+def _depth(r: Run) -> np.ndarray:
+    met = r.stages >= INTERACTION
+    deep = (r.layers >= LAYER_BAR).sum(axis=2)
+    return ratio((deep * met).sum(axis=0), met.sum(axis=0))
+
+
+def _end(unit: str, definition: str, missing: str, total: Callable[[Run], np.ndarray]) -> Measure:
+    return Measure(unit, "end", definition, missing, None, total)
+
+
 # fmt: off
 MEASURES: dict[str, Measure] = {
     "leads": _flow("leads", "members who became identified to the seller (form, enquiry, two-way reply, named referral), once per seller, member and purchase; outside a purchase again after 26 weeks", "leads"),
@@ -225,6 +264,37 @@ MEASURES: dict[str, Measure] = {
     "promises_kept": _flow("promises", "promises to customers kept", "promises_kept"),
     "promises_broken": _flow("promises", "promises to customers broken", "promises_broken"),
     "customers": Measure("needs", "state", "needs that the seller supplies", "never", lambda r: r.customers.astype(float)),
+    "meetings": _flow("meetings", "meetings and demos held", "meetings"),
+    "meetings_online": _flow("meetings", "of these, held online", "meetings_online"),
+    "contacts_social": _flow("messages", "first contacts and follow-ups over social media", "contacts_social"),
+    "contacts_email": _flow("messages", "first contacts and follow-ups by email", "contacts_email"),
+    "contacts_phone": _flow("calls", "first contacts by phone", "contacts_phone"),
+    "interest_contacts": _flow("messages", "first contacts with people who had shown interest", "interest_contacts"),
+    "reference_talks": _flow("talks", "talks of leads with customers of the seller", "reference_talks"),
+    "nurtured": _flow("messages", "automated messages opened by waiting leads", "nurtured"),
+    "trials": _flow("trials", "free trials started", "trials"),
+    "ratings": _flow("ratings", "public ratings by customers", "ratings"),
+    "service_im": _flow("promises", "promises dealt with over instant messages", "service_im"),
+    "service_email": _flow("promises", "promises dealt with by email", "service_email"),
+    "missed": _flow("promises", "promises kept of which word was missed among private channels", "missed"),
+    "discussions": _flow("exchanges", "exchanges of employees in discussions of others", "joined"),
+    "group_members": Measure("people", "state", "active members of the seller's group", "never", lambda r: r.count("group_active")),
+    "shown_views": _flow("items", "influencers' items read because the firm's pages showed them", "shown_views"),
+    "onlookers": _flow("people", "readers who saw the seller answer others in public", "onlookers"),
+    "applications": _flow("applications", "job applications by people outside buying organisations", "applications"),
+    "affect": Measure("feeling -1 to 1", "state", "mean feeling of target members for the firm", "no target members", lambda r: r.mean("affect")),
+    "public_affect": Measure("feeling -1 to 1", "state", "mean feeling of people outside buying organisations for the firm", "nobody outside", lambda r: ratio(r.outside_affect, r.n_outside)),
+    "platform_regard": _state("mean regard of target members for social media at work", "regard"),
+    "information": _state("mean information of target members on the offer", "info"),
+    "understanding": Measure("share", "state", "how well the seller understands its target: influence that it takes in (second network paradox)", "never", lambda r: r.understanding),
+    "reciprocated_share": _end("share", "of relations that have begun, those with two-way contact: ties that give access and those that are returned (first network paradox)", "no relation", lambda r: ratio((r.stages >= INTERACTION).sum(axis=0), _begun(r))),
+    "on_message_share": _of_flows("share", "original posts that keep to the message (third network paradox: control)", "no post", lambda r: r.count("posts") - r.count("off_message"), lambda r: r.count("posts")),
+    "original_share": _of_flows("share", "original posts among all posts (third network paradox: what control leaves new)", "no post", lambda r: r.count("posts"), lambda r: r.count("posts") + r.count("reposts")),
+    **{f"relations_{name}": _end("relations", f"organisations in target whose relation with the seller stands at the stage {name} at the end", "never", _in_stage(code)) for code, name in enumerate(STAGES) if code > 0},
+    "actor_bonds": _end("strength 0-1", "mean bond of people with the seller's people, over relations with two-way contact, at the end", "no such relation", _layer(0)),
+    "resource_ties": _end("share", "mean information on the offer, over the same relations", "no such relation", _layer(1)),
+    "activity_links": _end("share", "people who acted or met somebody of the seller in the last 12 weeks, over the same relations", "no such relation", _layer(2)),
+    "relation_depth": _end("layers", "layers of a relation that are more than faint, of three, over the same relations", "no such relation", _depth),
     "open_leads": Measure("leads", "end", "leads still open at the end", "never", lambda r: r.open_leads.astype(float), lambda r: r.open_leads[-1].astype(float)),
     "open_opportunities": Measure("opportunities", "end", "open purchases in which the seller met the centre, at the end", "never", lambda r: r.open_opportunities.astype(float), lambda r: r.open_opportunities[-1].astype(float)),
     "expected_revenue": Measure("money", "end", "open opportunities times new wins per opportunity times revenue per order", "no opportunity or no order", None, _expected_revenue),

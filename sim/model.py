@@ -178,6 +178,7 @@ def prepare(progress: Callable[[str, int, int], None] | None = None) -> None:
     model.trust(0, 0)
     results.tells_table(model)
     results.groups_table(model)
+    results.relations(model)
     model.close()
 
 
@@ -465,6 +466,11 @@ class BuyerNetwork(mesa.Model):
     def reads(self) -> pd.DataFrame:
         """A row a read; empty where reads are not logged."""
         return results.reads_table(self)
+
+    @property
+    def relations(self) -> pd.DataFrame:
+        """A row a relation of a seller with an organisation: stage of the cycle and three layers."""
+        return results.relations_table(self)
 
     @property
     def groups(self) -> pd.DataFrame:

@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from sim.agents.buying_centre import ROLES
+from sim.agents.relation import STAGES
 from sim.engine import state as st
 from sim.engine.kernels.measure import FIXED_SUMS, SUMS
 from sim.engine.reads import HOW
@@ -43,7 +44,10 @@ def run_of(model: Any) -> Run:
     dyads[:, :, 0] *= FIXED
     cohort = stack["cohort"].astype(float)
     cohort[:, :, 1:] *= FIXED
+    stages, layers = relations(model)
     return Run(
+        understanding=stack["understanding"], outside_affect=stack["outside_affect"] * FIXED,
+        n_outside=int((world.people.org < 0).sum()), stages=stages, layers=layers,
         counts=stack["counts"], market=stack["market"], sums=sums, dyads=dyads,
         revenue=stack["revenue"], hours=stack["hours"], money=stack["money"],
         open_leads=stack["open_leads"], open_opportunities=stack["open_opportunities"],
@@ -54,6 +58,40 @@ def run_of(model: Any) -> Run:
         logged=model.simulation.records.log_tells,
         leads=leads_table(model), tells=tells_of(model),
     )  # fmt: skip
+
+
+def relations(model: Any) -> tuple[np.ndarray, np.ndarray]:
+    """Stages, (O, S) int64 with -1 outside the target, and layers, (O, S, 3), of all relations now."""
+    world, state, sim = model.world, model.state, model.simulation
+    o, s = len(world.orgs.key), world.n_sellers
+    stages, layers = np.full((o, s), -1), np.zeros((o, s, 3))
+    last = np.full((world.n_people, s), st.NEVER)
+    sim.kernels.measure_relations(
+        state.week, world.people, world.orgs, world.needs, world.sellers, world.staff,
+        state.purchases, state.dyads, state.told, state.beliefs, state.marks, state.persons, last,
+        np.zeros(7), stages, layers, sim.p["belief"],
+    )  # fmt: skip
+    return stages, layers
+
+
+def relations_table(model: Any) -> pd.DataFrame:
+    """A row a relation of a seller with an organisation in its target: stage and the three layers."""
+    world = model.world
+    stages, layers = relations(model)
+    org, s = np.nonzero(stages >= 0)
+    customer = model.simulation.facts.customer[org, s] > 0
+    return pd.DataFrame(
+        {
+            "organisation": world.orgs.key[org],
+            "seller": np.array(world.seller_names, object)[s],
+            "people": world.orgs.size[org],
+            "customer": customer,
+            "stage": np.array(STAGES, object)[stages[org, s]],
+            "actor_bonds": layers[org, s, 0],
+            "resource_ties": layers[org, s, 1],
+            "activity_links": layers[org, s, 2],
+        }
+    )
 
 
 def summary_table(model: Any) -> pd.DataFrame:

@@ -31,6 +31,7 @@ OWNERS = (
     "member",
     "reading",
     "buying_centre",
+    "relation",
     "salesperson",
     "voice",
     "influencer",

@@ -29,6 +29,7 @@ LAYERS = {
     "sim.agents.influencer": 2,
     "sim.agents.member": 2,
     "sim.agents.reading": 2,
+    "sim.agents.relation": 2,
     "sim.agents.salesperson": 2,
     "sim.agents.voice": 2,
     "sim.engine.compiled": 2,

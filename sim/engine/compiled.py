@@ -31,7 +31,7 @@ from sim.rules import RuleSet
 KERNEL_MODULES = (
     "common", "turnover", "needs", "write", "publish", "prospect", "attend", "read", "club",
     "react", "talk", "scout", "qualify",
-    "sell", "relate", "decide", "deliver", "measure",
+    "sell", "relate", "decide", "deliver", "measure", "relations",
 )  # fmt: skip
 
 #: Functions that Python calls. The others are only called by these: they need no wrapper for Python
@@ -41,8 +41,9 @@ ENTRIES = frozenset({
     "merge_dyads", "note_messages", "note_passers", "attend", "react", "note_talkers",
     "list_tells", "hear", "begin_cascades", "scout", "qualify", "come_and_go", "list_leads",
     "sell", "join_talks", "apply_contacts", "refer", "note_referrals", "list_threads",
-    "answer_threads", "decide", "deliver", "measure_people", "measure_sales", "tell_valences",
-    "trust_in", "trusts_in", "joins", "suitability", "posting_rate", "draw_limits",
+    "answer_threads", "decide", "deliver", "measure_people", "measure_sales", "measure_relations",
+    "tell_valences", "trust_in", "trusts_in", "joins", "suitability", "posting_rate",
+    "draw_limits",
 })  # fmt: skip
 
 

@@ -230,7 +230,9 @@ def talk(sim: Simulation) -> None:
 
     firsts = sim.by_chunk(apply)
     for tells, trusts, _ in parts:
-        k.begin_cascades(len(trusts), s.week, tells, s.marks, s.counts)
+        k.begin_cascades(
+            len(trusts), s.week, tells, trusts, w.people.org, s.told, s.marks, s.counts, p
+        )
     sim.add_up(counts, s.counts)
     sim.add_up(ledger, s.ledger)
     if sim.records.log_tells and sim.measured:
@@ -368,11 +370,12 @@ def measure(sim: Simulation) -> None:
     n_chunks = len(list(st.chunks(w.n_people)))
     sums = np.zeros((n_chunks, w.n_sellers, len(SUMS)), np.int64)
     cohort = np.zeros((n_chunks, w.n_sellers, 3), np.int64)
+    outside = np.zeros((n_chunks, w.n_sellers), np.int64)
 
     def work(c: int, low: int, high: int) -> None:
         k.measure_people(
             low, high, s.week, w.sellers, s.beliefs, s.marks, s.persons, sim.room["cohort"],
-            sums[c], cohort[c], sim.p["belief"],
+            sums[c], cohort[c], w.people.org, outside[c], sim.p["belief"],
         )  # fmt: skip
 
     sim.by_chunk(work)
@@ -395,5 +398,7 @@ def measure(sim: Simulation) -> None:
             "open_opportunities": opportunities,
             "customers": sim.facts.n_customers.copy(),
             "cohort": cohort.sum(axis=0),
+            "understanding": (s.sellers.understanding * sim.room["segments"]).sum(axis=1),
+            "outside_affect": outside.sum(axis=0),
         }
     )

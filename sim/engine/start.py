@@ -98,6 +98,7 @@ def first_state(
     purchases = st.no_purchases(n_needs, n_sellers)
     purchases.supplier[:] = world.needs.supplier
     purchases.next_week[:] = world.needs.first_week
+    purchases.orders[:] = world.needs.supplier >= 0
     content = uniform_array(stream(seed, "start.satisfaction"), world.needs.key)
     purchases.satisfaction[:] = np.where(
         world.needs.supplier == OUTSIDE,
@@ -133,6 +134,7 @@ def first_state(
         persons=persons,
         bond=np.zeros(len(world.follows.account)),
         tie=np.zeros(len(world.follows.account)),
+        told=np.full((len(world.orgs.key), n_sellers), st.NEVER),
         seen=np.zeros((n_accounts, len(st.SEEN)), np.int64),
         by_style=np.zeros((n_sellers, len(CHANNELS) + len(CONTENT_KINDS) + 1), np.int64),
         purchases=purchases,

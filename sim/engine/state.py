@@ -166,6 +166,7 @@ class Purchases(NamedTuple):
     centre: np.ndarray  # (R, 8) int64, people rows by identity, -1 beyond
     offer: np.ndarray  # (R, S) int64, 1 where the centre holds an offer
     met: np.ndarray  # (R, S) int64, week of the last meeting in this purchase, NEVER
+    orders: np.ndarray  # int64, orders in a row that went to the present supplier
 
 
 class Dyads(NamedTuple):
@@ -304,6 +305,7 @@ class State:
     persons: Persons
     bond: np.ndarray  # (F,) float64, credibility along each follow tie, 0-1
     tie: np.ndarray  # (F,) float64, one-sided tie with whom one follows, 0-1
+    told: np.ndarray  # (O, S) int64, week in which somebody last spoke well of the seller elsewhere
     seen: np.ndarray  # (A, 3) int64, what the firm saw of each account's items so far
     by_style: (
         np.ndarray

@@ -162,6 +162,7 @@ def decide(
         size = orgs.size[needs.org[r]] / mean_size
         if purchases.kind[r] == STRAIGHT_REBUY:
             close(r, STAYED, purchases, market)
+            purchases.orders[r] += 1
             if present >= 0:
                 counts[present, C_WON] += 1
                 revenue[present] += policy.deal_size[present] * size
@@ -178,6 +179,7 @@ def decide(
             persons, counts, view, score, utility, keys, p, p_belief,
         )  # fmt: skip
         close(r, STAYED if best == present else SWITCHED, purchases, market)
+        purchases.orders[r] = purchases.orders[r] + 1 if best == present else 1
         if best >= 0:
             counts[best, C_WON] += 1
             revenue[best] += policy.deal_size[best] * size

@@ -11,8 +11,8 @@ from sim.engine.state import NEVER
 # Columns of the sums, per seller; fixed point (2**-32) where marked.
 (
     M_AWARE, M_BRAND, M_PERSONAL, M_TRUSTING, M_ANNOYANCE, M_BLOCKED, M_VIEWERS, M_LURKERS,
-    M_REACH, M_TRUST_WEEKS, M_TRUSTED_ONCE,
-) = range(11)  # fmt: skip
+    M_REACH, M_TRUST_WEEKS, M_TRUSTED_ONCE, M_AFFECT, M_REGARD, M_INFO,
+) = range(14)  # fmt: skip
 SUMS = (
     "aware",
     "brand",
@@ -25,17 +25,21 @@ SUMS = (
     "reach",
     "trust_weeks",
     "trusted_once",
+    "affect",
+    "regard",
+    "info",
 )
-FIXED_SUMS = frozenset({"brand", "personal", "annoyance"})
+FIXED_SUMS = frozenset({"brand", "personal", "annoyance", "affect", "regard", "info"})
 RECENT = 12  # weeks over which viewers and lurkers are counted (interfaces)
 
 
 def measure_people(
     low: int, high: int, week: int, sellers: Any, beliefs: Any, marks: Any, persons: Any,
-    cohort: Any, sums: Any, cohort_sums: Any, p: Any,
+    cohort: Any, sums: Any, cohort_sums: Any, person_org: Any, outside: Any, p: Any,
 ) -> None:  # fmt: skip
-    """Add people low..high to the sums, (S, 11) int64. p: Belief.
+    """Add people low..high to the sums, (S, 14) int64. p: Belief.
 
+    outside : (S,) int64, feeling of people outside buying organisations in fixed point, added to
     cohort : (M, S) bool, people of a seller's first customers
     cohort_sums : (S, 3) int64, their number, brand and personal trust in fixed point
     """
@@ -45,6 +49,8 @@ def measure_people(
                 cohort_sums[s, 0] += 1
                 cohort_sums[s, 1] += fixed(beliefs.brand[m, s])
                 cohort_sums[s, 2] += fixed(beliefs.personal[m, s])
+            if person_org[m] < 0:
+                outside[s] += fixed(beliefs.affect[m, s])
             if sellers.target[m, s] == 0:
                 continue
             aware = beliefs.trace[m, s] >= p.aware_bar
@@ -54,6 +60,9 @@ def measure_people(
             sums[s, M_PERSONAL] += fixed(beliefs.personal[m, s])
             sums[s, M_ANNOYANCE] += fixed(beliefs.annoyance[m, s])
             sums[s, M_BLOCKED] += marks.blocked[m, s]
+            sums[s, M_AFFECT] += fixed(beliefs.affect[m, s])
+            sums[s, M_REGARD] += fixed(persons.regard[m])
+            sums[s, M_INFO] += fixed(beliefs.info[m, s])
             if aware and trust_in(m, s, beliefs, p) >= persons.bar[m]:
                 sums[s, M_TRUSTING] += 1
                 if marks.trust_week[m, s] == NEVER:

@@ -163,13 +163,22 @@ def tell_valences(trusts: Any, valences: Any, p: Any) -> None:
         valences[i] = tell_valence(trusts[i], p)
 
 
-def begin_cascades(n: int, week: int, tells: Any, marks: Any, counts: Any) -> None:
-    """Those who told something of their own stand at the root of a new cascade."""
+def begin_cascades(
+    n: int, week: int, tells: Any, trusts: Any, person_org: Any, told: Any, marks: Any,
+    counts: Any, p: Any,
+) -> None:  # fmt: skip
+    """Those who told something of their own stand at the root of a new cascade. p: Talk.
+
+    told : (O, S) int64, set to this week where somebody spoke well of a seller outside its own firm
+    """
     for i in range(n):
-        if tells[i, 7] == 0:
-            continue
         o = tells[i, 1]
         s = tells[i, 2]
+        org = person_org[o]
+        if org >= 0 and person_org[tells[i, 0]] != org and trusts[i] > p.neutral:
+            told[org, s] = week
+        if tells[i, 7] == 0:
+            continue
         if marks.root[o, s] == o and marks.root_week[o, s] == week and marks.depth[o, s] == 0:
             continue
         marks.root[o, s] = o
