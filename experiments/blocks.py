@@ -1,4 +1,4 @@
-"""Which functional blocks of social media are used at which stage of selling, beside the published table.
+"""Which functional blocks of social media are used at which stage of selling.
 
 Every channel offers some of the seven blocks; what sellers and buyers do over it at a stage is counted
 in a run. The published table (Bercier 2020, B-1.11) is laid beside the result; no rule reads it.
@@ -109,7 +109,7 @@ def block_use(counts: Counts) -> pd.DataFrame:
 
 
 def marked(use: pd.DataFrame) -> pd.DataFrame:
-    """The same in the shape of the published table: X where a block serves a tenth of the acts or more."""
+    """The same as the published table has it: X where a block serves a tenth of the acts or more."""
     return use.map(lambda share: "X" if share >= DIRECT else "-")
 
 

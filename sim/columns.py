@@ -103,12 +103,11 @@ GROUPS = {
     "group": text("what people are grouped by: role, relation, size or industry"),
     "value": text("the group"),
     "target_members": whole("members", "target members of the focal seller in the group"),
-    "awareness": Column("share", "of them, aware at the end", "empty group"),
-    "brand_trust": Column("trust 0-1", "their mean trust in the firm at the end", "empty group"),
-    "trusting_share": Column("share", "of them, aware and over their own bar at the end", "empty group"),
-    "annoyance": Column("annoyance 0-1", "their mean annoyance at the end", "empty group"),
-    "reached_share": Column("share", "of them, those who read something in the run", "empty group"),
-    "lurker_share": Column("share", "of readers in the last 12 weeks, those without a visible act", "no reader"),
+    **{
+        name: Column(m.unit, f"{m.definition}; of the group, states as they stand at the end", f"{m.missing}; nobody in particular stands behind it")
+        for name, m in MEASURES.items()
+    },
+    "reached_share": Column("share", "of target members, those who read something in the run", "empty group"),
     "leads_per_100": Column("leads per 100", "leads of the run per 100 target members", "empty group"),
 }
 MAP_PEOPLE = {

@@ -73,6 +73,7 @@ class Run:
     logged: bool
     leads: pd.DataFrame
     tells: Tells
+    ended: int = 0  # last measured week, where the rows are no weeks
 
     def count(self, name: str) -> np.ndarray:
         """A weekly count, (W, S)."""
@@ -85,7 +86,7 @@ class Run:
     @property
     def weeks(self) -> int:
         """Measured weeks."""
-        return len(self.counts)
+        return self.ended or len(self.counts)
 
     def mean(self, name: str) -> np.ndarray:
         """A weekly sum as a mean over target members, (W, S)."""

@@ -39,6 +39,7 @@ from sim.engine.setup import simulation_of
 from sim.engine.start import first_state
 from sim.engine.tables import dyad_rows
 from sim.errors import BadInput, Problem
+from sim.groups import cells_of, traits_of
 from sim.network.followers import pages_each
 from sim.network.graphs import from_graph
 from sim.network.layers import REP, World
@@ -255,6 +256,9 @@ class BuyerNetwork(mesa.Model):
         self.memories = memories(self.simulation.state, self.world.n_sellers)
         supplier = warm.state.purchases.supplier
         self.simulation.room["cohort"] = first_customers(warm.world, supplier)
+        focal = self.world.seller_names.index(settings.focal_name)
+        self.traits = traits_of(self.world, self.simulation.room["cohort"][:, focal])
+        self.state.count_by(cells_of(self.traits))
         self.seller_agents = [
             Seller(self, s, settings.firm(name)) for s, name in enumerate(self.world.seller_names)
         ]

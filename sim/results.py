@@ -11,12 +11,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from sim import groups
 from sim.agents.buying_centre import ROLES
 from sim.agents.relation import STAGES
 from sim.engine import state as st
 from sim.engine.kernels.measure import FIXED_SUMS, SUMS
 from sim.engine.reads import HOW
-from sim.measures import LEDGER_COLUMNS, MARKET_COLUMNS, MATURE, MEASURES, Run, totals
+from sim.measures import LEDGER_COLUMNS, MARKET_COLUMNS, MEASURES, Run, totals
 from sim.tells import cascades, tells_of
 
 FIXED = 2.0**-32  # what fixed point counts in
@@ -204,57 +205,6 @@ def cascades_table(model: Any) -> pd.DataFrame:
     return cascades(tells_of(model), names, model.world.people.key)
 
 
-SIZE_BANDS = ((0, 9, "1-9 people"), (10, 24, "10-24 people"), (25, 10**9, "25 and more people"))
-
-
 def groups_table(model: Any) -> pd.DataFrame:
-    """Measures of the focal seller at the end, by role, relation, organisation size and industry."""
-    world, state = model.world, model.state
-    s = world.seller_names.index(model.scenario.settings.focal_name)
-    people, orgs = world.people, world.orgs
-    target = world.sellers.target[:, s] == 1
-    org = np.maximum(people.org, 0)
-    belief = model.simulation.p["belief"]
-    trust = np.zeros(len(target))
-    model.simulation.kernels.trusts_in(s, state.beliefs, trust, belief)
-    aware = state.beliefs.trace[:, s] >= belief.aware_bar
-    trusting = trust >= state.persons.bar
-    leads = st.Leads(*(c[: state.n_leads] for c in state.leads))
-    led = leads.person[(leads.week >= 1) & (leads.seller == s)]
-    n_leads = np.bincount(led, minlength=len(people.key))
-    recent = model.week - state.marks.view_week[:, s] < MATURE
-    silent = recent & (model.week - state.marks.act_week[:, s] >= MATURE)
-    kinds: list[tuple[str, str, np.ndarray]] = [
-        ("role", name, people.role == code) for code, name in enumerate(ROLES[:5])
-    ]
-    customer = model.simulation.facts.customer[org, s] > 0
-    kinds += [("relation", "customer", customer), ("relation", "prospect", ~customer)]
-    kinds += [
-        ("size", name, (orgs.size[org] >= low) & (orgs.size[org] <= high))
-        for low, high, name in SIZE_BANDS
-    ]
-    kinds += [
-        ("industry", f"industry {k}", orgs.industry[org] == k)
-        for k in range(int(orgs.industry.max()) + 1)
-    ]
-    rows = []
-    for kind, name, mask in kinds:
-        mine = mask & target
-        n = int(mine.sum())
-        rows.append(
-            {
-                "group": kind,
-                "value": name,
-                "target_members": n,
-                "awareness": float(aware[mine].mean()) if n else np.nan,
-                "brand_trust": float(state.beliefs.brand[mine, s].mean()) if n else np.nan,
-                "trusting_share": float((trusting & aware)[mine].mean()) if n else np.nan,
-                "annoyance": float(state.beliefs.annoyance[mine, s].mean()) if n else np.nan,
-                "reached_share": float((state.marks.reached[mine, s] == 1).mean()) if n else np.nan,
-                "lurker_share": float(silent[mine].sum() / recent[mine].sum())
-                if recent[mine].any()
-                else np.nan,
-                "leads_per_100": float(100.0 * n_leads[mine].sum() / n) if n else np.nan,
-            }
-        )
-    return pd.DataFrame(rows)
+    """Every measure of the focal seller by role, relation, organisation size and industry."""
+    return groups.groups_table(model, run_of(model))

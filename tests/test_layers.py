@@ -60,6 +60,7 @@ LAYERS = {
     "sim.agents.views": 8,
     "sim.tells": 7,
     "sim.measures": 7,
+    "sim.groups": 8,
     "sim.results": 8,
     "sim.columns": 9,
     "sim.model": 9,

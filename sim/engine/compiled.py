@@ -38,7 +38,7 @@ KERNEL_MODULES = (
 #: and no file of their own, which halves the time of a first compilation.
 ENTRIES = frozenset({
     "replace_people", "open_needs", "publish", "list_interested", "prospect", "find_dyads",
-    "merge_dyads", "note_messages", "note_passers", "attend", "react", "note_talkers",
+    "merge_dyads", "note_messages", "note_passers", "attend", "count_entered", "react", "note_talkers",
     "list_tells", "hear", "begin_cascades", "scout", "qualify", "come_and_go", "list_leads",
     "sell", "join_talks", "apply_contacts", "refer", "note_referrals", "list_threads",
     "answer_threads", "decide", "deliver", "measure_people", "measure_sales", "measure_relations",

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.engine.state import SellerState
+from sim.engine.state import SellerState, Tally
 from sim.network.layers import Accounts, Organisations, Sellers, World
 from sim.scenarios.schema import Market
 
@@ -125,7 +125,7 @@ class Desk(NamedTuple):
     mean_size: float  # people of an organisation
     policy: Policy
     built: SellerState
-    counts: np.ndarray  # (S, N_COUNTS) int64
+    counts: Tally
 
 
 def calendar(market: Market) -> Calendar:

@@ -54,7 +54,7 @@ def publish(sim: Simulation) -> None:
     items = st.empty_items(room)
     desk = Desk(
         w.accounts, sim.assignment, w.orgs, w.sellers, sim.facts, w.topic_category,
-        sim.n_industries, sim.room["mean_size"], sim.policy, s.sellers, s.counts,
+        sim.n_industries, sim.room["mean_size"], sim.policy, s.sellers, s.tally,
     )  # fmt: skip
     n = k.publish(s.week, desk, items, ptr, _recent(sim), sim.keys("publish"), p, p_message)
     if n > room:
@@ -100,7 +100,7 @@ def prospect(sim: Simulation) -> None:
     out = st.zeros(st.Messages, room, st.MESSAGE_FLOATS, np.empty)
     n = k.prospect(
         s.week, _interested(sim), w.people, w.orgs, w.sellers, w.staff, w.ties, sim.facts,
-        sim.policy, s.sellers, s.beliefs, s.dyads, s.counts, out, sim.keys("prospect"), p,
+        sim.policy, s.sellers, s.beliefs, s.dyads, s.tally, out, sim.keys("prospect"), p,
         sim.p["talk"], sim.p["contact"],
     )  # fmt: skip
     if n > room:
@@ -116,7 +116,7 @@ def attend(sim: Simulation) -> None:
     """Members read what attention reaches; lists only, nothing changes."""
     w, s, k = sim.world, sim.state, sim.kernels
     r = sim.room
-    counts = [np.zeros_like(s.counts) for _ in st.chunks(w.n_people)]  # of the last attempt
+    entered = sim.buffer("entered", w.n_people, w.n_sellers)
     noticed = np.zeros(len(r["messages"].person), np.int64)
     near, vain = sim.buffer("near", w.n_people), sim.buffer("vain", w.n_people)
     k.note_passers(w.ties, s.persons.acted, near)
@@ -129,12 +129,11 @@ def attend(sim: Simulation) -> None:
             found, how = np.empty(width, np.int64), np.empty(width, np.int64)
             person, item, way = (np.empty(size, np.int64) for _ in range(3))
             relevance, used = np.empty(size), np.empty(2, np.int64)
-            counts[c][:] = 0
             k.attend(
                 low, high, s.week, w.people, w.orgs, w.ties, near, w.follows, s.bond, w.sellers,
                 w.accounts, r["items"], r["item_ptr"], *r["shown"], s.old_items, r["messages"],
                 r["message_ptr"], sim.facts, w.topic_category, s.sellers.understanding,
-                s.marks.blocked, s.marks.view_week, s.persons, counts[c], sim.keys("attend"),
+                s.marks.blocked, s.marks.view_week, s.persons, entered, sim.keys("attend"),
                 sim.p["attention"], sim.p["contact"], found, how, person, item, way, relevance,
                 noticed, vain, used,
             )  # fmt: skip
@@ -148,7 +147,7 @@ def attend(sim: Simulation) -> None:
 
     r["views"] = sim.by_chunk(work)
     r["noticed"] = noticed
-    s.counts += sum(counts)
+    k.count_entered(entered, s.tally)
     if sim.records.log_reads and sim.measured:
         sim.records.reads.append(reads_of_week(sim))
 
@@ -157,7 +156,7 @@ def react(sim: Simulation) -> None:
     """What was read changes people; some of it shows."""
     w, s, k = sim.world, sim.state, sim.kernels
     r = sim.room
-    counts, ledger = sim.parts(s.counts), sim.parts(s.ledger)
+    counts, ledger = sim.tallies(), sim.parts(s.ledger)
     seen, by_style = sim.parts(s.seen), sim.parts(s.by_style)
     others = max(0.0, float(np.count_nonzero(sim.policy.sell_hours)) - 1.0)
     acted, kind = np.full(w.n_people, -1), np.zeros(w.n_people, np.int64)
@@ -185,7 +184,7 @@ def react(sim: Simulation) -> None:
     s.persons.acted_kind[:] = kind
     sim.add_up(seen, s.seen)
     sim.add_up(by_style, s.by_style)
-    sim.add_up(counts, s.counts)
+    sim.add_tallies(counts)
     sim.add_up(ledger, s.ledger)
 
 
@@ -217,7 +216,7 @@ def talk(sim: Simulation) -> None:
 
     sim.by_chunk(note)
     parts = sim.by_chunk(work)
-    counts, ledger = sim.parts(s.counts), sim.parts(s.ledger)
+    counts, ledger = sim.tallies(), sim.parts(s.ledger)
 
     def apply(c: int, low: int, high: int) -> np.ndarray:
         tells, trusts, weights = parts[c]
@@ -231,9 +230,9 @@ def talk(sim: Simulation) -> None:
     firsts = sim.by_chunk(apply)
     for tells, trusts, _ in parts:
         k.begin_cascades(
-            len(trusts), s.week, tells, trusts, w.people.org, s.told, s.marks, s.counts, p
+            len(trusts), s.week, tells, trusts, w.people.org, s.told, s.marks, s.tally, p
         )
-    sim.add_up(counts, s.counts)
+    sim.add_tallies(counts)
     sim.add_up(ledger, s.ledger)
     if sim.records.log_tells and sim.measured:
         tells, trusts = np.concatenate([t[0] for t in parts]), np.concatenate([t[1] for t in parts])
@@ -243,7 +242,7 @@ def talk(sim: Simulation) -> None:
 def scout(sim: Simulation) -> None:
     """Members of searching centres study pages and may enquire."""
     w, s, k = sim.world, sim.state, sim.kernels
-    counts, ledger = sim.parts(s.counts), sim.parts(s.ledger)
+    counts, ledger = sim.tallies(), sim.parts(s.ledger)
 
     def work(c: int, low: int, high: int) -> np.ndarray:
         searching = int(np.count_nonzero(s.persons.searching[low:high]))
@@ -256,7 +255,7 @@ def scout(sim: Simulation) -> None:
         return events[:n]
 
     s.lead_events += sim.by_chunk(work)
-    sim.add_up(counts, s.counts)
+    sim.add_tallies(counts)
     sim.add_up(ledger, s.ledger)
 
 
@@ -270,7 +269,7 @@ def qualify(sim: Simulation) -> None:
     s.n_leads = k.qualify(
         events, s.n_leads, s.week, sim.room["mean_size"], w.people, w.orgs, w.needs, w.sellers,
         w.staff, sim.facts, sim.policy, s.sellers, s.purchases, s.beliefs, s.marks, s.leads, queue,
-        s.counts, sim.keys("qualify"), sim.p["lead"], sim.p["choice"], sim.p["belief"],
+        s.tally, sim.keys("qualify"), sim.p["lead"], sim.p["choice"], sim.p["belief"],
     )  # fmt: skip
 
 
@@ -286,7 +285,7 @@ def _answer(sim: Simulation, waiting: int) -> np.ndarray:
     events = np.zeros((waiting, 5), np.int64)
     n = k.answer_threads(
         threads, sim.room["segments"], w.people, w.orgs, w.accounts, w.sellers, sim.policy,
-        s.sellers, s.purchases, s.beliefs, s.marks, s.counts, s.ledger, events, sim.p["selling"],
+        s.sellers, s.purchases, s.beliefs, s.marks, s.tally, s.ledger, events, sim.p["selling"],
         sim.p["production"], sim.p["delivery"], sim.p["belief"], sim.p["club"],
     )  # fmt: skip
     return events[:n]
@@ -305,13 +304,13 @@ def sell(sim: Simulation) -> None:
     keys, belief = sim.keys("sell"), sim.p["belief"]
     n = k.sell(
         s.week, ptr, mine, w.people, w.orgs, w.needs, w.sellers, w.staff,
-        sim.facts, sim.policy, s.purchases, s.beliefs, s.marks, s.leads, s.sellers, s.counts,
+        sim.facts, sim.policy, s.purchases, s.beliefs, s.marks, s.leads, s.sellers, s.tally,
         contacts, w.n_members / 1000.0, keys, sim.p["selling"], belief, sim.p["choice"],
         sim.p["delivery"],
     )  # fmt: skip
     n = k.join_talks(
         s.week, n, w.accounts, w.staff, *sim.room["audience"], w.people, s.persons,
-        s.marks.blocked, sim.assignment, sim.policy, s.sellers, s.counts, contacts, keys,
+        s.marks.blocked, sim.assignment, sim.policy, s.sellers, s.tally, contacts, keys,
         sim.p["production"],
     )  # fmt: skip
     kinds = np.array((1, 0, 0, 2))[contacts[:n, 2]]  # of two contacts in a week the meeting counts
@@ -320,7 +319,7 @@ def sell(sim: Simulation) -> None:
     rows = dyad_rows(k, s, contacts[:, 0].copy(), contacts[:, 1].copy())
     k.apply_contacts(
         n, s.week, contacts, rows, w.people, w.needs, w.staff, w.sellers, sim.policy, s.purchases,
-        s.beliefs, s.marks, s.dyads, s.counts, s.ledger, keys, belief, sim.p["talk"],
+        s.beliefs, s.marks, s.dyads, s.tally, s.ledger, keys, belief, sim.p["talk"],
         sim.p["selling"],
     )  # fmt: skip
     waiting = int(np.count_nonzero(s.marks.thread == st.AWAITING))
@@ -344,7 +343,7 @@ def decide(sim: Simulation) -> None:
     view, score, utility = np.zeros(3), np.zeros(w.n_sellers), np.zeros(w.n_sellers)
     k.decide(
         s.week, w.people, w.orgs, w.needs, w.sellers, w.ties, sim.facts, sim.policy, s.sellers,
-        s.purchases, s.beliefs, s.marks, s.persons, s.counts, s.market, s.revenue, view, score,
+        s.purchases, s.beliefs, s.marks, s.persons, s.tally, s.market, s.revenue, view, score,
         utility,
         sim.room["mean_size"], sim.parameters.delivery.outside_satisfaction,
         sim.keys("decide"), sim.p["choice"], sim.p["belief"],
@@ -356,7 +355,7 @@ def deliver(sim: Simulation) -> None:
     w, s, k = sim.world, sim.state, sim.kernels
     k.deliver(
         s.week, w.people, w.orgs, w.needs, w.sellers, w.staff, sim.facts, sim.policy, s.sellers,
-        s.purchases, s.beliefs, s.marks, s.dyads, s.counts, s.ledger, w.n_members / 1000.0,
+        s.purchases, s.beliefs, s.marks, s.dyads, s.tally, s.ledger, w.n_members / 1000.0,
         sim.keys("deliver"), sim.p["delivery"], sim.p["belief"], sim.p["talk"],
     )  # fmt: skip
 

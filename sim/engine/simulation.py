@@ -89,6 +89,26 @@ class Simulation:
         n = (self.world.n_people + st.CHUNK - 1) // st.CHUNK
         return whole[None] if n == 1 else np.zeros((n, *whole.shape), whole.dtype)
 
+    def tallies(self) -> list[st.Tally]:
+        """Where each chunk counts, for `add_tallies`: one place unless threads work side by side."""
+        whole = self.state.tally
+        n = (self.world.n_people + st.CHUNK - 1) // st.CHUNK
+        if self.threads <= 1 or n == 1:
+            return [whole] * n
+        total, cells, revenue = whole.total, whole.cells, whole.revenue
+        return [
+            st.Tally(np.zeros_like(total), np.zeros_like(cells), np.zeros_like(revenue), whole.cell)
+            for _ in range(n)
+        ]
+
+    def add_tallies(self, parts: list[st.Tally]) -> None:
+        """Add what chunks counted; revenue is never counted in chunks."""
+        whole = self.state.tally
+        for part in parts:
+            if part.total is not whole.total:
+                whole.total[:] += part.total
+                whole.cells[:] += part.cells
+
     def add_up(self, parts: np.ndarray, whole: np.ndarray) -> None:
         """Add what the chunks added, in any order the same: integers."""
         if len(parts) > 1:

@@ -139,6 +139,17 @@ class Marks(NamedTuple):
     depth: np.ndarray  # tells between the root and this person
 
 
+class Tally(NamedTuple):
+    """Where what happens is counted: for each seller, and for each group of people."""
+
+    total: np.ndarray  # (S, N_COUNTS) int64, this week
+    cells: (
+        np.ndarray
+    )  # (G, S, N_COUNTS) int64, since measuring began, by group of the person concerned
+    revenue: np.ndarray  # (G, S) float64, the same for revenue
+    cell: np.ndarray  # (M,) int64, group of each person
+
+
 class Persons(NamedTuple):
     """State of a person; all (M,)."""
 
@@ -318,10 +329,25 @@ class State:
     sellers: SellerState
     old_items: Items
     counts: np.ndarray  # (S, N_COUNTS) int64, this week
+    cells: np.ndarray  # (G, S, N_COUNTS) int64, since measuring began, by group of people
+    cell_revenue: np.ndarray  # (G, S) float64
+    cell: np.ndarray  # (M,) int64, group of each person; all in one during the warm-up
     ledger: np.ndarray  # (S, 2, N_LEDGER) int64 fixed point, this week: brand and personal trust
     market: np.ndarray  # (5,) int64, this week: opened and the four outcomes
     revenue: np.ndarray  # (S,) float64, this week
     lead_events: list[np.ndarray] = field(default_factory=list)
+
+    @property
+    def tally(self) -> Tally:
+        """Where kernels count."""
+        return Tally(self.counts, self.cells, self.cell_revenue, self.cell)
+
+    def count_by(self, cell: np.ndarray) -> None:
+        """Begin to count by groups of people. cell : (M,) int64, from 0 on"""
+        groups, n_sellers = int(cell.max(initial=0)) + 1, len(self.counts)
+        self.cell = cell
+        self.cells = np.zeros((groups, n_sellers, N_COUNTS), np.int64)
+        self.cell_revenue = np.zeros((groups, n_sellers))
 
     def copy(self) -> State:
         """A deep copy: no array is shared."""

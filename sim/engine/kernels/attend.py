@@ -13,6 +13,7 @@ from sim.agents.buying_centre import BUYER, DECIDER, GATEKEEPER
 from sim.agents.member import attention_chance, content_relevance, noticed_share, seen_share
 from sim.agents.reading import LINKEDIN, PURPOSE, appeal, role_fit, serves_motive
 from sim.engine.chance import uniform3, uniform4
+from sim.engine.kernels.common import tally
 from sim.engine.state import C_IMPRESSIONS, PHONE, SOCIAL, T_SHARE
 from sim.network.layers import PAGE
 
@@ -202,7 +203,7 @@ def attend(
     low: int, high: int, week: int, people: Any, orgs: Any, ties: Any, near: Any, follows: Any,
     bond: Any, sellers: Any, accounts: Any, items: Any, item_ptr: Any, shown_ptr: Any, shown: Any,
     old: Any, messages: Any, message_ptr: Any, facts: Any, topic_category: Any, understanding: Any,
-    blocked: Any, view_week: Any, persons: Any, counts: Any, keys: Any, p: Any, p_contact: Any,
+    blocked: Any, view_week: Any, persons: Any, entered: Any, keys: Any, p: Any, p_contact: Any,
     found: Any, how: Any, view_person: Any, view_item: Any, view_how: Any, view_relevance: Any,
     noticed: Any, vain: Any, used: Any,
 ) -> None:  # fmt: skip
@@ -210,6 +211,7 @@ def attend(
 
     blocked, view_week : (M, S) int64, columns of Marks
     bond : (F,) float64, credibility along each follow tie
+    entered : (M, S) int64, set to the items of each seller that entered feed or inbox
     vain : (M,) int64, set to the supplier items that attention reached and that were not read
     used : (2,) int64, set to the views written and the room that one person would have needed in
         `found`; the caller enlarges what was too small and calls again.
@@ -220,6 +222,8 @@ def attend(
     for m in range(low, high):
         me = people.key[m]
         vain[m] = 0
+        for s in range(entered.shape[1]):
+            entered[m, s] = 0
         first, last = message_ptr[m], message_ptr[m + 1]
         calls = 0
         for i in range(first, last):
@@ -228,7 +232,7 @@ def attend(
         inbox = min(load, p.inbox_share * p.items_per_week)
         for i in range(first, last):
             s = messages.seller[i]
-            counts[s, C_IMPRESSIONS] += 1
+            entered[m, s] += 1
             noticed[i] = 0
             if blocked[m, s] == 1:
                 continue
@@ -268,7 +272,7 @@ def attend(
             feed = old if passed else items
             late = 1.0 if passed else 0.0
             key = feed.key[i]
-            counts[feed.seller[i], C_IMPRESSIONS] += 1
+            entered[m, feed.seller[i]] += 1
             if uniform3(keys.seen, me, key, week) >= reach:
                 continue
             relevance = item_relevance(
@@ -288,3 +292,11 @@ def attend(
                 n_views += 1
     used[0] = n_views
     used[1] = widest
+
+
+def count_entered(entered: Any, counts: Any) -> None:
+    """Book what entered feeds and inboxes. entered : (M, S) int64."""
+    for m in range(entered.shape[0]):
+        for s in range(entered.shape[1]):
+            if entered[m, s] > 0:
+                tally(m, s, C_IMPRESSIONS, entered[m, s], counts)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from sim.engine.chance import uniform3
-from sim.engine.kernels.common import judge, learn, touch
+from sim.engine.kernels.common import judge, learn, tally, touch
 from sim.engine.state import (
     ACTIVE,
     AWAITING,
@@ -43,7 +43,7 @@ def group_week(
     tires : chance to fall silent, 0-1
     """
     me, key = people.key[m], sellers.key[s]
-    counts[s, C_GROUP] += 1
+    tally(m, s, C_GROUP, 1, counts)
     marks.view_week[m, s] = week
     learn(m, s, p.information * intensity, beliefs)
     judge(
@@ -51,8 +51,8 @@ def group_week(
         p_belief,
     )  # fmt: skip
     if uniform3(keys.ask, me, key, week) < p.question_rate * intensity:
-        counts[s, C_QUESTIONS] += 1
-        counts[s, C_PRIVATE] += 1
+        tally(m, s, C_QUESTIONS, 1, counts)
+        tally(m, s, C_PRIVATE, 1, counts)
         touch(m, s, T_QUESTION, week, marks)
         if marks.thread[m, s] == NO_THREAD:
             marks.thread[m, s] = AWAITING

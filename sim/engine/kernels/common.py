@@ -12,6 +12,7 @@ from sim.agents.belief import (
     trust_bar,
     used_trust,
 )
+from sim.agents.buying_centre import DECIDER
 from sim.agents.member import block_limit
 from sim.agents.reading import own_regard
 from sim.engine.chance import fixed
@@ -39,6 +40,21 @@ def draw_limits(
         regard[m] = own_regard(newer[m], p_attention)
 
 
+def tally(m: int, s: int, which: int, n: int, counts: Any) -> None:
+    """Count something that concerns person m: for the seller, and for the group that m belongs to."""
+    counts.total[s, which] += n
+    counts.cells[counts.cell[m], s, which] += n
+
+
+def decider_of(org: int, people: Any, orgs: Any) -> int:
+    """The person with whom an organisation's orders and promises are counted: its first decider."""
+    low = orgs.people_ptr[org]
+    for i in range(low, orgs.people_ptr[org + 1]):
+        if people.role[orgs.people[i]] == DECIDER:
+            return orgs.people[i]
+    return orgs.people[low]
+
+
 def remember(
     m: int, s: int, gain: float, week: int, source: int, dark: int,
     beliefs: Any, marks: Any, counts: Any, target: Any, p: Any,
@@ -52,10 +68,10 @@ def remember(
     marks.aware_source[m, s] = source
     marks.dark[m, s] = dark
     if target[m, s] == 1:
-        counts[s, C_FIRST_AWARE] += 1
-        counts[s, C_DARK] += dark
+        tally(m, s, C_FIRST_AWARE, 1, counts)
+        tally(m, s, C_DARK, dark, counts)
         if source == WOM:
-            counts[s, C_WOM_REACH] += 1
+            tally(m, s, C_WOM_REACH, 1, counts)
     return True
 
 

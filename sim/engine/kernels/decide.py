@@ -19,6 +19,7 @@ from sim.agents.buying_centre import (
     role_weight,
 )
 from sim.engine.chance import uniform2, uniform3
+from sim.engine.kernels.common import decider_of, tally
 from sim.engine.kernels.needs import count_customers
 from sim.engine.kernels.qualify import fit_with
 from sim.engine.state import C_LOST, C_NEW_WINS, C_SHORTLISTED, C_WON
@@ -138,11 +139,18 @@ def choose(
             break
         compared += 1
         score[top] = -1.0
-        counts[top, C_SHORTLISTED] += 1
+        tally(decider_of(needs.org[r], people, orgs), top, C_SHORTLISTED, 1, counts)
         if utility[top] > best_utility:
             best_utility = utility[top]
             best = top
     return best
+
+
+def book_order(who: int, s: int, size: float, policy: Any, revenue: Any, counts: Any) -> None:
+    """An order for seller s. size : of the organisation against the mean."""
+    tally(who, s, C_WON, 1, counts)
+    revenue[s] += policy.deal_size[s] * size
+    counts.revenue[counts.cell[who], s] += policy.deal_size[s] * size
 
 
 def decide(
@@ -160,12 +168,12 @@ def decide(
             continue
         present = purchases.supplier[r]
         size = orgs.size[needs.org[r]] / mean_size
+        who = decider_of(needs.org[r], people, orgs)
         if purchases.kind[r] == STRAIGHT_REBUY:
             close(r, STAYED, purchases, market)
             purchases.orders[r] += 1
             if present >= 0:
-                counts[present, C_WON] += 1
-                revenue[present] += policy.deal_size[present] * size
+                book_order(who, present, size, policy, revenue, counts)
             continue
         end = uniform2(keys.end, needs.key[r], purchases.number[r])
         if end < p.withdrawn:
@@ -181,12 +189,11 @@ def decide(
         close(r, STAYED if best == present else SWITCHED, purchases, market)
         purchases.orders[r] = purchases.orders[r] + 1 if best == present else 1
         if best >= 0:
-            counts[best, C_WON] += 1
-            revenue[best] += policy.deal_size[best] * size
+            book_order(who, best, size, policy, revenue, counts)
             if best != present:
-                counts[best, C_NEW_WINS] += 1
+                tally(who, best, C_NEW_WINS, 1, counts)
         if present >= 0 and best != present:
-            counts[present, C_LOST] += 1
+            tally(who, present, C_LOST, 1, counts)
         if best != present:
             purchases.supplier[r] = best
             purchases.satisfaction[r] = fresh

@@ -14,7 +14,15 @@ from sim.agents.buying_centre import (
 )
 from sim.agents.seller import staffed, understanding_after
 from sim.engine.chance import uniform3
-from sim.engine.kernels.common import first_dyad, judge, meet_person, pull_trigger, remember
+from sim.engine.kernels.common import (
+    decider_of,
+    first_dyad,
+    judge,
+    meet_person,
+    pull_trigger,
+    remember,
+    tally,
+)
 from sim.engine.state import (
     C_APPLICATIONS,
     C_BROKEN,
@@ -67,13 +75,13 @@ def by_instant_message(
 
 
 def rate_supplier(
-    r: int, s: int, week: int, needs: Any, sellers: Any, policy: Any, built: Any, purchases: Any,
-    counts: Any, keys: Any, p: Any,
+    r: int, s: int, who: int, week: int, needs: Any, sellers: Any, policy: Any, built: Any,
+    purchases: Any, counts: Any, keys: Any, p: Any,
 ) -> None:  # fmt: skip
     """A customer that is asked may rate its supplier in public. p: Delivery."""
     asked = p.review_rate * policy.reviews[s]
     if uniform3(keys.review, needs.key[r], sellers.key[s], week) < asked:
-        counts[s, C_RATINGS] += 1
+        tally(who, s, C_RATINGS, 1, counts)
         built.ratings[s] += 1
         built.rating_sum[s] += purchases.satisfaction[r]
 
@@ -100,16 +108,19 @@ def deliver(
         care = policy.care_hours[s] * hands / needed
         chance = kept_chance(care, p)
         kept = 1.0 if uniform3(keys.kept, needs.key[r], sellers.key[s], week) < chance else 0.0
-        counts[s, C_KEPT if kept == 1.0 else C_BROKEN] += 1
+        who = decider_of(needs.org[r], people, orgs)
+        tally(who, s, C_KEPT if kept == 1.0 else C_BROKEN, 1, counts)
         purchases.satisfaction[r] = satisfied(purchases.satisfaction[r], kept, p)
         if kept == 1.0:
-            rate_supplier(r, s, week, needs, sellers, policy, built, purchases, counts, keys, p)
+            rate_supplier(
+                r, s, who, week, needs, sellers, policy, built, purchases, counts, keys, p
+            )
             missed = missed_chance(policy.private[s], p)
             if uniform3(keys.missed, needs.key[r], sellers.key[s], week) < missed:
-                counts[s, C_MISSED] += 1
+                tally(who, s, C_MISSED, 1, counts)
                 continue  # nobody hears that it was kept
         instant = by_instant_message(r, s, week, needs, sellers, policy, keys, p)
-        counts[s, C_SERVICE_IM if instant == 1.0 else C_SERVICE_EMAIL] += 1
+        tally(who, s, C_SERVICE_IM if instant == 1.0 else C_SERVICE_EMAIL, 1, counts)
         weight = promise_weight(kept, care, policy.video[s], p_belief.promise_weight, p) * (
             1.0 + p.im_bond * instant
         )
@@ -126,7 +137,7 @@ def deliver(
         needed = p.care_hours * float(facts.n_customers[s])
         hands = staffed(policy.vacant[s], built.applicants[s] / members_k, p)
         built.hours[s] += min(policy.care_hours[s] * hands, needed)
-        built.applicants[s] += counts[s, C_APPLICATIONS]
+        built.applicants[s] += counts.total[s, C_APPLICATIONS]
 
 
 def study_audience(s: int, hours: float, segments: Any, built: Any, p: Any) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 from sim.agents.buying_centre import BUYER, DECIDER
 from sim.agents.salesperson import aim_chance, message_cost, personalisation
 from sim.engine.chance import below, fold, uniform3, uniform4
-from sim.engine.kernels.common import find_dyad
+from sim.engine.kernels.common import find_dyad, tally
 from sim.engine.kernels.qualify import owner_of
 from sim.engine.state import (
     C_BY_EMAIL,
@@ -75,14 +75,14 @@ def put_message(
     first: int, channel: int, out: Any, counts: Any,
 ) -> None:  # fmt: skip
     """Fill row n of the messages and count it."""
-    counts[s, C_MESSAGES] += 1
-    counts[s, C_FIRST_CONTACTS] += first
+    tally(m, s, C_MESSAGES, 1, counts)
+    tally(m, s, C_FIRST_CONTACTS, first, counts)
     if channel == SOCIAL:
-        counts[s, C_BY_SOCIAL] += 1
+        tally(m, s, C_BY_SOCIAL, 1, counts)
     elif channel == PHONE:
-        counts[s, C_BY_PHONE] += 1
+        tally(m, s, C_BY_PHONE, 1, counts)
     else:
-        counts[s, C_BY_EMAIL] += 1
+        tally(m, s, C_BY_EMAIL, 1, counts)
     if n < len(out.person):
         out.person[n] = m
         out.staff[n] = employee
@@ -192,7 +192,7 @@ def chase_interest(
         cost = message_cost(personal, 1.0 if channel == PHONE else 0.0, p)
         left -= cost
         built.contact_work[q] -= cost
-        counts[s, C_INTEREST] += 1
+        tally(m, s, C_INTEREST, 1, counts)
         put_message(n, m, q, s, personal, 0.0, 0, 1, channel, out, counts)
         n += 1
     return n

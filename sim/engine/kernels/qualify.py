@@ -11,7 +11,7 @@ from typing import Any
 from sim.agents.buying_centre import BUYER, DECIDER, offer_fit
 from sim.agents.salesperson import lead_worth
 from sim.engine.chance import uniform4
-from sim.engine.kernels.common import learn
+from sim.engine.kernels.common import learn, tally
 from sim.engine.state import (
     C_FITTING,
     C_INBOUND,
@@ -156,16 +156,16 @@ def record(
         leads.two_way[k] = 1 if events[i, 2] == OUTBOUND else 0
         leads.met[k] = NEVER
         leads.state[k] = 1
-        counts[s, C_LEADS] += 1
-        counts[s, C_QUALIFIED] += leads.qualified[k]
+        tally(m, s, C_LEADS, 1, counts)
+        tally(m, s, C_QUALIFIED, leads.qualified[k], counts)
         if r >= 0 and fit >= p.fit_bar:
-            counts[s, C_FITTING] += 1
+            tally(m, s, C_FITTING, 1, counts)
         if events[i, 2] == INBOUND:
-            counts[s, C_INBOUND] += 1
+            tally(m, s, C_INBOUND, 1, counts)
         elif events[i, 2] == OUTBOUND:
-            counts[s, C_OUTBOUND] += 1
+            tally(m, s, C_OUTBOUND, 1, counts)
         else:
-            counts[s, C_REFERRAL] += 1
+            tally(m, s, C_REFERRAL, 1, counts)
     return n_leads
 
 
@@ -195,13 +195,13 @@ def nurture(
         u = uniform4(keys.nurture, people.key[m], sellers.key[s], leads.week[k], week)
         if u >= p.nurture_open:
             continue
-        counts[s, C_NURTURED] += 1
+        tally(m, s, C_NURTURED, 1, counts)
         learn(m, s, p_belief.info_talk, beliefs)
         marks.act_week[m, s] = week
         leads.score[k] += p.nurture_score
         if leads.qualified[k] == 0 and leads.score[k] >= p.bar:
             leads.qualified[k] = 1
-            counts[s, C_QUALIFIED] += 1
+            tally(m, s, C_QUALIFIED, 1, counts)
 
 
 def in_reach(
@@ -249,7 +249,7 @@ def pass_on(
         if q >= 0 and queue[q] < p.queue_per_rep:
             queue[q] += 1
             leads.accepted[k] = week
-            counts[s, C_SALES] += 1
+            tally(leads.person[k], s, C_SALES, 1, counts)
 
 
 def qualify(

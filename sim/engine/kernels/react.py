@@ -18,7 +18,7 @@ from sim.agents.salesperson import contact_evidence
 from sim.engine.chance import uniform3
 from sim.engine.kernels.attend import PASSED, SHOWN
 from sim.engine.kernels.club import visit_groups
-from sim.engine.kernels.common import judge, meet_person, pull_trigger, remember, touch
+from sim.engine.kernels.common import judge, meet_person, pull_trigger, remember, tally, touch
 from sim.engine.kernels.qualify import served_need
 from sim.engine.kernels.read import (
     act_on_item,
@@ -94,7 +94,7 @@ def take_turn(
     chance = next_turn_chance(float(marks.turns[m, s]), p_act)
     if uniform3(keys.turn, people.key[m], seller_key, week) < chance:
         marks.thread[m, s] = AWAITING
-        counts[s, C_PRIVATE] += 1
+        tally(m, s, C_PRIVATE, 1, counts)
         touch(m, s, T_REPLY, week, marks)
     else:
         marks.thread[m, s] = NO_THREAD
@@ -130,8 +130,8 @@ def read_message(
     q = messages.staff[i]
     d = rows[i]
     personal = messages.personal[i]
-    counts[s, C_NOTICES] += 1
-    counts[s, C_NAMED_VIEWS] += 1
+    tally(m, s, C_NOTICES, 1, counts)
+    tally(m, s, C_NAMED_VIEWS, 1, counts)
     note_view(m, s, week, measured, marks, counts, sellers.target)
     org = people.org[m]
     fits = 1.0 if org >= 0 and facts.buys[org] & facts.serve_bits[s] != 0 else 0.0
@@ -169,7 +169,7 @@ def read_message(
     judge(m, s, personal, p.message_weight, MESSAGE, beliefs, ledger, sellers.target, p)
     pull_trigger(m, s, p_talk.message_trigger, OWN, beliefs, marks)
     if answered:
-        counts[s, C_REPLIES] += 1
+        tally(m, s, C_REPLIES, 1, counts)
         touch(m, s, T_REPLY, week, marks)
         shown = contact_evidence(
             staff.skill[q], uniform3(keys.shown, people.key[m], messages.staff_key[i], week)
@@ -181,7 +181,7 @@ def read_message(
         dyads.filed[d] += 1.0  # good first contacts move to email, which stays (MB-12, MB-100)
     if beliefs.annoyance[m, s] > persons.block_limit[m] and marks.blocked[m, s] == 0:
         marks.blocked[m, s] = 1
-        counts[s, C_BLOCKED] += 1
+        tally(m, s, C_BLOCKED, 1, counts)
     return answered
 
 
@@ -249,7 +249,7 @@ def react(
                 p_message, p_channel, p_talk, p_rival,
             )  # fmt: skip
             seen[feed.account[i], S_VIEWS] += 1
-            counts[s, C_SHOWN] += 1 if view_how[v] == SHOWN else 0
+            tally(m, s, C_SHOWN, 1 if view_how[v] == SHOWN else 0, counts)
             act_on_item(
                 m, i, view_how[v], view_relevance[v], week, feed, people, orgs, accounts, facts,
                 beliefs, marks, persons, acted, acted_kind, counts, seen, by_style, keys, p, p_act,

@@ -33,6 +33,7 @@ from sim.engine.kernels.common import (
     meet_person,
     pull_trigger,
     remember,
+    tally,
     touch,
 )
 from sim.engine.state import (
@@ -66,12 +67,12 @@ def note_view(
     m: int, s: int, week: int, measured: int, marks: Any, counts: Any, target: Any
 ) -> None:
     """Count a view; reach counts a person in target once, in measured weeks."""
-    counts[s, C_VIEWS] += 1
+    tally(m, s, C_VIEWS, 1, counts)
     marks.view_week[m, s] = week
     if measured == 1 and marks.reached[m, s] == 0:
         marks.reached[m, s] = 1
         if target[m, s] == 1:
-            counts[s, C_REACH] += 1
+            tally(m, s, C_REACH, 1, counts)
 
 
 def supplies(m: int, s: int, people: Any, facts: Any) -> float:
@@ -191,12 +192,12 @@ def act_on_item(
     author = items.account[i]
     passes_on = 0
     if uniform3(keys.like, me, key, week) < act_chance(interest, p_act.like_cost + hush, p_act):
-        counts[s, C_LIKES] += 1
+        tally(m, s, C_LIKES, 1, counts)
         touch(m, s, T_LIKE, week, marks)
         note_act(i, items, accounts, seen, by_style)
         passes_on = T_LIKE
     if uniform3(keys.share, me, key, week) < act_chance(interest, p_act.share_cost + hush, p_act):
-        counts[s, C_SHARES] += 1
+        tally(m, s, C_SHARES, 1, counts)
         touch(m, s, T_SHARE, week, marks)
         note_act(i, items, accounts, seen, by_style)
         passes_on = T_SHARE
@@ -205,19 +206,19 @@ def act_on_item(
         1.0 - people.technical[m]
     )
     if uniform3(keys.comment, me, key, week) < dialogue * act_chance(loudest, effort + hush, p_act):
-        counts[s, C_COMMENTS] += 1
+        tally(m, s, C_COMMENTS, 1, counts)
         touch(m, s, T_COMMENT, week, marks)
         note_act(i, items, accounts, seen, by_style)
         if critical > interest:
-            counts[s, C_NEGATIVE] += 1
+            tally(m, s, C_NEGATIVE, 1, counts)
         if marks.thread[m, s] == NO_THREAD:
             marks.thread[m, s] = AWAITING
             marks.turns[m, s] = 0
             marks.open_thread[m, s] = 1
     asks = dialogue * question_chance(use + p_act.closeness_gain * close, need, depth, p_act)
     if uniform3(keys.question, me, key, week) < asks:
-        counts[s, C_QUESTIONS] += 1
-        counts[s, C_PRIVATE] += 1
+        tally(m, s, C_QUESTIONS, 1, counts)
+        tally(m, s, C_PRIVATE, 1, counts)
         touch(m, s, T_QUESTION, week, marks)
         seen[author, S_QUESTIONS] += 1
         if marks.thread[m, s] == NO_THREAD:
@@ -242,7 +243,7 @@ def apply_for_job(
     if uniform3(keys.apply, people.key[m], items.key[i], week) < application_chance(
         beliefs.affect[m, s], p
     ):
-        counts[s, C_APPLICATIONS] += 1
+        tally(m, s, C_APPLICATIONS, 1, counts)
 
 
 def look_on(
@@ -254,7 +255,7 @@ def look_on(
     if answers <= 0.0:
         return
     if uniform3(keys.onlook, people.key[m], sellers.key[s], week) < sees_exchange(answers, p_act):
-        counts[s, C_ONLOOKERS] += 1
+        tally(m, s, C_ONLOOKERS, 1, counts)
         judge(
             m, s, accounts.expertise[s], p.onlooker_weight, FEED, beliefs, ledger, sellers.target, p
         )
@@ -273,7 +274,7 @@ def read_asset(
         value, need, people.privacy[m], p_act
     ):
         return False
-    counts[s, C_FORMS] += 1
+    tally(m, s, C_FORMS, 1, counts)
     touch(m, s, T_FORM, week, marks)
     learn(m, s, p.info_scout * value, beliefs)
     return True

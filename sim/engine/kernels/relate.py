@@ -8,7 +8,7 @@ from sim.agents.buying_centre import pleased
 from sim.agents.reading import LINKEDIN
 from sim.agents.voice import usefulness_after
 from sim.engine.chance import below, fold, uniform3, uniform4
-from sim.engine.kernels.common import judge, learn, trust_in
+from sim.engine.kernels.common import judge, learn, tally, trust_in
 from sim.engine.kernels.deliver import study_audience
 from sim.engine.kernels.react import put_event
 from sim.engine.kernels.sell import JOIN, put_contact
@@ -64,7 +64,7 @@ def join_talks(
                 u = uniform4(keys.speaks, staff.key[q], people.key[m], week, number)
                 if here and u < speaks:
                     n = put_contact(n, m, q, JOIN, contacts)
-                    counts[s, C_JOINED] += 1
+                    tally(m, s, C_JOINED, 1, counts)
             number += 1
         built.join_work[a] = work
     return n
@@ -107,7 +107,7 @@ def answer_thread(
                 purchases.satisfaction[r] = pleased(purchases.satisfaction[r], p_delivery)
     marks.thread[m, s] = ANSWERED
     marks.turns[m, s] += 1
-    counts[s, C_ANSWERS] += 1
+    tally(m, s, C_ANSWERS, 1, counts)
     private = 1.0 - float(marks.open_thread[m, s])
     learn(m, s, min(1.0, p.info_talk * (1.0 + p.private_depth * private)), beliefs)
     judge(m, s, accounts.expertise[s], p.reply_weight, MESSAGE, beliefs, ledger, sellers.target, p)
@@ -147,14 +147,15 @@ def answer_threads(
         if i > asked:
             share = answered / (i - asked)
             built.responsive[s] += RESPONSE_STEP * (share - built.responsive[s])
-        built.public_answers[s] = (in_public + counts[s, C_JOINED]) / policy.teams[s]
+        built.public_answers[s] = (in_public + counts.total[s, C_JOINED]) / policy.teams[s]
         built.hours[s] += hours + policy.group_hours[s]
-        acts = counts[s, C_LIKES] + counts[s, C_SHARES] + counts[s, C_COMMENTS]
+        week = counts.total[s]
+        acts = week[C_LIKES] + week[C_SHARES] + week[C_COMMENTS]
         built.useful[s] = usefulness_after(
-            built.useful[s], float(acts), float(counts[s, C_POSTS]), p_production
+            built.useful[s], float(acts), float(week[C_POSTS]), p_production
         )
         listening = max(0.0, hours * policy.gate[s] - answered * cost)
-        listening += p_club.insight * counts[s, C_GROUP]
+        listening += p_club.insight * week[C_GROUP]
         study_audience(s, listening / policy.teams[s], segments, built, p_delivery)
     return n_events
 

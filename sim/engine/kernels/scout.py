@@ -6,7 +6,7 @@ from typing import Any
 
 from sim.agents.member import enquiry_chance, found_chance, review_evidence
 from sim.engine.chance import uniform3, uniform4
-from sim.engine.kernels.common import judge, learn, remember, touch, trust_in
+from sim.engine.kernels.common import judge, learn, remember, tally, touch, trust_in
 from sim.engine.kernels.react import put_event
 from sim.engine.state import C_POSTS, C_TRIALS, INBOUND, SCOUTING, T_ENQUIRY, T_TRIAL
 
@@ -74,7 +74,7 @@ def study_page(
     starts = p.trial_rate * policy.digital[s]
     if uniform3(keys.trial, people.key[m], sellers.key[s], week) >= starts:
         return False
-    counts[s, C_TRIALS] += 1
+    tally(m, s, C_TRIALS, 1, counts)
     learn(m, s, p_belief.info_meeting, beliefs)
     touch(m, s, T_TRIAL, week, marks)
     return True

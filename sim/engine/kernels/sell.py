@@ -24,6 +24,7 @@ from sim.engine.kernels.common import (
     meet_person,
     pull_trigger,
     remember,
+    tally,
     touch,
     trust_in,
 )
@@ -104,13 +105,13 @@ def hold_meeting(
     s = leads.seller[k]
     q = leads.rep[k]
     n = put_contact(n, leads.person[k], q, kind, contacts)
-    counts[s, C_MEETINGS] += 1
-    counts[s, C_ONLINE] += 1 if kind == MEET_ONLINE else 0
+    tally(leads.person[k], s, C_MEETINGS, 1, counts)
+    tally(leads.person[k], s, C_ONLINE, 1 if kind == MEET_ONLINE else 0, counts)
     if leads.met[k] == NEVER:
         leads.met[k] = week
     purchases.offer[r, s] = 1
     if purchases.met[r, s] == NEVER:
-        counts[s, C_OPPORTUNITIES] += 1
+        tally(leads.person[k], s, C_OPPORTUNITIES, 1, counts)
     purchases.met[r, s] = week
     last = 2.0
     for _ in range(int(p.meeting_room)):
@@ -249,7 +250,7 @@ def talk_with_customer(
             best = r
     if best < 0:
         return
-    counts[s, C_REFERENCE] += 1
+    tally(m, s, C_REFERENCE, 1, counts)
     judge(
         m, s, purchases.satisfaction[best], p_selling.reference_weight, MEETING, beliefs, ledger,
         sellers.target, p,

@@ -11,7 +11,7 @@ from typing import Any
 
 from sim.agents.member import ask_chance, tell_chance, tell_valence
 from sim.engine.chance import uniform4
-from sim.engine.kernels.common import judge, learn, pull_trigger, remember, trust_in
+from sim.engine.kernels.common import judge, learn, pull_trigger, remember, tally, trust_in
 from sim.engine.state import C_ASKED, C_CASCADES, C_TELLS, HEARD, OWN, QUIET, WOM
 from sim.network.layers import COLLEAGUE, PROFESSIONAL
 
@@ -138,8 +138,8 @@ def hear(
         m = tells[i, 0]
         s = tells[i, 2]
         tie = weights[i]
-        counts[s, C_TELLS] += 1
-        counts[s, C_ASKED] += tells[i, 3]
+        tally(m, s, C_TELLS, 1, counts)
+        tally(m, s, C_ASKED, tells[i, 3], counts)
         new = remember(
             m, s, p_belief.tell_gain * min(1.0, tie), week, WOM, tells[i, 8], beliefs, marks,
             counts, sellers.target, p_belief,
@@ -184,4 +184,4 @@ def begin_cascades(
         marks.root[o, s] = o
         marks.root_week[o, s] = week
         marks.depth[o, s] = 0
-        counts[s, C_CASCADES] += 1
+        tally(o, s, C_CASCADES, 1, counts)

@@ -187,14 +187,14 @@ def count_item(
 ) -> None:
     """Count an item by its kind of author; what is off message loses use. p: Production."""
     if d.accounts.kind[a] == INFLUENCER_ACCOUNT:
-        d.counts[s, C_INFLUENCER_POSTS] += 1
+        d.counts.total[s, C_INFLUENCER_POSTS] += 1
         return
-    d.counts[s, C_REPOSTS if slot >= REPOST_SLOT else C_POSTS] += 1
+    d.counts.total[s, C_REPOSTS if slot >= REPOST_SLOT else C_POSTS] += 1
     is_page = 1.0 if d.accounts.kind[a] == PAGE else 0.0
     off = off_message_chance(is_page, d.policy.trained[s], d.assignment.scripted[a], p)
     if drawn(off, keys.offmessage, d.accounts.key[a], week, slot) == 1.0:
         items.quality[i] *= p.offmessage_quality
-        d.counts[s, C_OFF_MESSAGE] += 1
+        d.counts.total[s, C_OFF_MESSAGE] += 1
 
 
 def write_item(
