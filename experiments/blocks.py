@@ -35,11 +35,6 @@ OFFERS: dict[str, tuple[str, ...]] = {
 Counts = Mapping[str, float]
 
 
-def _again(c: Counts) -> float:
-    """Share of meetings that were not the first with a centre: there objections are handled."""
-    return max(0.0, c["meetings"] - c["opportunities"]) / c["meetings"] if c["meetings"] else 0.0
-
-
 #: Acts by stage and use, from the measures of a run.
 USES: dict[str, dict[str, Callable[[Counts], float]]] = {
     "prospecting_preapproach": {
@@ -57,14 +52,11 @@ USES: dict[str, dict[str, Callable[[Counts], float]]] = {
         "none": lambda c: c["contacts_email"] + c["contacts_phone"],
     },
     "presentation": {
-        "online meetings": lambda c: c["meetings_online"] * (1.0 - _again(c)),
+        "online meetings": lambda c: c["meetings_online"],
         "free trials": lambda c: c["trials"],
-        "none": lambda c: (c["meetings"] - c["meetings_online"]) * (1.0 - _again(c)),
+        "none": lambda c: c["meetings"] - c["meetings_online"],
     },
-    "objection": {
-        "online meetings": lambda c: c["meetings_online"] * _again(c),
-        "none": lambda c: (c["meetings"] - c["meetings_online"]) * _again(c),
-    },
+    "objection": {"none": lambda c: c["objection_calls"]},
     "closing": {"none": lambda c: c["won"]},
     "follow_up": {
         "instant messages": lambda c: c["service_im"],

@@ -267,6 +267,7 @@ MEASURES: dict[str, Measure] = {
     "customers": Measure("needs", "state", "needs that the seller supplies", "never", lambda r: r.customers.astype(float)),
     "meetings": _flow("meetings", "meetings and demos held", "meetings"),
     "meetings_online": _flow("meetings", "of these, held online", "meetings_online"),
+    "objection_calls": _flow("calls", "weeks in which questions of a lead that met the seller were dealt with by phone or email", "objection_calls"),
     "contacts_social": _flow("messages", "first contacts and follow-ups over social media", "contacts_social"),
     "contacts_email": _flow("messages", "first contacts and follow-ups by email", "contacts_email"),
     "contacts_phone": _flow("calls", "first contacts by phone", "contacts_phone"),

@@ -315,6 +315,7 @@ class Selling(Group):
     timing_gain: float = par(0.2, "probability", 0, 1, "chance of an answer added by calling right after somebody showed interest", "MB-79")
     reference_weight: float = par(0.4, "pieces of evidence", 0, 5, "evidence on a firm in a talk with one of its customers", "MB-68")
     brand_referral: float = par(0.5, "share", 0, 5, "referrals added by full trust in the brand", "MB-58")
+    objection_hours: float = par(1.0, "hours per week", 0.01, 100, "dealing with questions and doubts after a meeting", "B-1.10")
     reply_hours: float = par(0.25, "hours", 0.01, 100, "one answered turn", "assumption")
     answer_base: float = par(0.45, "probability", 0, 1, "chance that a lead who knows nothing of the offer answers an approach", "assumption")
     answer_informed: float = par(0.4, "probability", 0, 1, "added where it knows all about it", "assumption")

@@ -81,7 +81,7 @@ COUNTS = (
     "reach", "fitting_leads", "applications", "onlookers",
     "interest_contacts", "contacts_social", "contacts_email", "contacts_phone", "meetings_online",
     "reference_talks", "nurtured", "trials", "ratings", "service_im", "service_email", "missed",
-    "joined", "group_active", "shown_views",
+    "joined", "group_active", "shown_views", "objection_calls",
 )  # fmt: skip
 N_COUNTS = len(COUNTS)
 COUNT = {name: i for i, name in enumerate(COUNTS)}
@@ -95,7 +95,7 @@ COUNT = {name: i for i, name in enumerate(COUNTS)}
     C_REACH, C_FITTING, C_APPLICATIONS, C_ONLOOKERS,
     C_INTEREST, C_BY_SOCIAL, C_BY_EMAIL, C_BY_PHONE, C_ONLINE,
     C_REFERENCE, C_NURTURED, C_TRIALS, C_RATINGS, C_SERVICE_IM, C_SERVICE_EMAIL, C_MISSED,
-    C_JOINED, C_GROUP, C_SHOWN,
+    C_JOINED, C_GROUP, C_SHOWN, C_OBJECTIONS,
 ) = range(N_COUNTS)  # fmt: skip
 
 

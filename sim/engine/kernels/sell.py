@@ -31,6 +31,7 @@ from sim.engine.kernels.common import (
 from sim.engine.kernels.qualify import fit_with, served_need
 from sim.engine.state import (
     C_MEETINGS,
+    C_OBJECTIONS,
     C_ONLINE,
     C_OPPORTUNITIES,
     C_REFERENCE,
@@ -183,6 +184,11 @@ def work_lead(
         n = hold_meeting(
             k, r, kind, week, n, people, needs, sellers, purchases, leads, counts, contacts, keys, p
         )
+    elif r >= 0 and leads.met[k] != NEVER and built.selling_work[q] >= p.objection_hours:
+        # Between meetings questions and doubts are dealt with by phone and email.
+        built.selling_work[q] -= p.objection_hours
+        tally(m, s, C_OBJECTIONS, 1, counts)
+        n = put_contact(n, m, q, CALL, contacts)
     return n
 
 
@@ -294,6 +300,7 @@ def apply_contacts(
         weight = p.call_weight
         if called:
             dyads.filed[d] += 1.0
+            learn(m, s, p.info_talk, beliefs)
         else:
             weight = online_evidence(p.meeting_weight, online, p_selling)
             learn(
