@@ -77,18 +77,14 @@ def _shown(sim: Simulation) -> tuple[np.ndarray, np.ndarray]:
 def _interested(sim: Simulation) -> np.ndarray:
     """People who showed interest of late, by place in each seller's queue; (n, 2) int64."""
     w, s, k = sim.world, sim.state, sim.kernels
-    room = sim.room.get("interested_size", 256)
-    while True:
-        found, places = np.empty((room, 2), np.int64), np.empty(room)
-        n = k.list_interested(
-            s.week, w.people.key, w.sellers, s.marks.act_week, s.marks.blocked, found, places,
-            sim.keys("prospect"), sim.p["contact"],
-        )  # fmt: skip
-        if n <= room:
-            break
-        room = sim.room["interested_size"] = 2 * n
-    found = found[:n]
-    return found[np.lexsort((w.people.key[found[:, 0]], places[:n], found[:, 1]))]
+    late = s.marks.act_week + sim.p["contact"].interest_weeks >= s.week
+    room = int(np.count_nonzero(late & (w.sellers.target == 1) & (s.marks.blocked == 0)))
+    found, places = np.empty((room, 2), np.int64), np.empty(room)
+    k.list_interested(
+        s.week, w.people.key, w.sellers, s.marks.act_week, s.marks.blocked, found, places,
+        sim.keys("prospect"), sim.p["contact"],
+    )  # fmt: skip
+    return found[np.lexsort((w.people.key[found[:, 0]], places, found[:, 1]))]
 
 
 def prospect(sim: Simulation) -> None:

@@ -159,7 +159,7 @@ STREAMS: dict[str, Stream] = {
     "sell.discussion": Stream("employee, week, number", "whom an employee meets in a discussion of others"),
     "sell.speaks": Stream("employee, member, week, number", "whether that person speaks up"),
     "sell.insight": Stream("employee, member, week", "what an exchange in a discussion shows"),
-    "sell.online": Stream("salesperson, member, week", "whether a meeting is held online"),
+    "sell.online": Stream("salesperson, member, week of the lead, week", "whether a meeting is held online"),
     "sell.reference": Stream("salesperson, member, week", "which customer a lead talks to"),
     "sell.evidence": Stream("salesperson, member, week", "what a talk shows"),
     "sell.joins": Stream("need, member, seller, week", "who joins a meeting"),

@@ -169,7 +169,8 @@ def work_lead(
             touch(m, s, T_REPLY, week, marks)
             n = put_contact(n, m, q, CALL, contacts)
         return n
-    online = 1.0 if uniform3(keys.online, staff.key[q], me, week) < policy.online[s] else 0.0
+    u = uniform4(keys.online, staff.key[q], me, leads.week[k], week)
+    online = 1.0 if u < policy.online[s] else 0.0
     cost = meeting_cost(online, beliefs.info[m, s], p)
     if built.selling_work[q] < cost or marks.blocked[m, s] == 1:
         return n
