@@ -95,8 +95,10 @@ LAYERS = {
     "experiments.drawn": 15,
     "experiments.design": 11,
     "experiments.spec": 12,
+    "experiments.dials": 15,
     "experiments.sequential": 14,
     "experiments.sweeping": 14,
+    "experiments.steps": 11,
     "experiments.estimate": 11,
     "experiments": 15,
     "experiments.show": 15,
@@ -104,6 +106,7 @@ LAYERS = {
     "experiments.single": 17,
     "experiments.lessons": 17,
     "experiments.cli": 18,
+    "experiments.smoothness": 19,
     "sim.__main__": 19,
 }
 #: Packages of which every module must be named: a new one is placed by its author.
