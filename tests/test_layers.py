@@ -65,6 +65,8 @@ LAYERS = {
     "sim.columns": 9,
     "sim.model": 9,
     "sim": 10,
+    "experiments.blocks": 11,
+    "experiments.defaults": 11,
     "experiments.describe": 11,
     "experiments.stats": 11,
     "experiments.names": 11,
@@ -105,8 +107,10 @@ LAYERS = {
     "experiments.drawn": 15,
     "experiments.design": 11,
     "experiments.spec": 12,
+    "experiments.dials": 15,
     "experiments.sequential": 14,
     "experiments.sweeping": 14,
+    "experiments.steps": 11,
     "experiments.estimate": 11,
     "experiments": 15,
     "experiments.show": 15,
@@ -115,6 +119,7 @@ LAYERS = {
     "experiments.lessons": 17,
     "experiments.cli": 18,
     "experiments.ablation": 19,
+    "experiments.smoothness": 19,
     "sim.__main__": 19,
 }
 #: Packages of which every module must be named: a new one is placed by its author.

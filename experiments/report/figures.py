@@ -141,15 +141,21 @@ def heading(figure: Figure, title: str, note: str = "") -> None:
                 linespacing=1.25, **look)  # fmt: skip
 
 
-def keep(figure: Figure, store: Store, name: str, alt: str, caption: str) -> Picture:
-    """Write a figure as SVG and PNG into the result folder, with its texts inside the files."""
-    svg, png = io.BytesIO(), io.BytesIO()
+def as_svg(figure: Figure, alt: str, caption: str) -> bytes:
+    """A figure as SVG, with its texts inside; the same bytes on every system."""
+    svg = io.BytesIO()
     said = {"Title": alt, "Description": caption}
     figure.savefig(svg, format="svg", metadata={"Date": None, "Creator": None, **said})
+    return svg.getvalue().replace(b"\r\n", b"\n")
+
+
+def keep(figure: Figure, store: Store, name: str, alt: str, caption: str) -> Picture:
+    """Write a figure as SVG and PNG into the result folder, with its texts inside the files."""
+    text, png = as_svg(figure, alt, caption), io.BytesIO()
+    said = {"Title": alt, "Description": caption}
     figure.set_layout_engine(None)  # the first drawing has placed everything
     figure.savefig(png, format="png", metadata={"Software": None, **_latin(said)})
     folder = store.folder / "figures"
-    text = svg.getvalue().replace(b"\r\n", b"\n")
     write_atomically(folder / f"{name}.svg", text, lasting=False)
     write_atomically(folder / f"{name}.png", png.getvalue(), lasting=False)
     source = "data:image/svg+xml;base64," + base64.b64encode(text).decode()

@@ -121,6 +121,7 @@ def first_state(
         approached=np.full((len(world.orgs.key), n_sellers), st.NEVER),
         public_answers=np.zeros(n_sellers),
         applicants=np.zeros(n_sellers, np.int64),
+        answer_work=np.zeros(n_sellers),
         responsive=np.ones(n_sellers),
         ratings=np.zeros(n_sellers, np.int64),
         useful=np.ones(n_sellers),

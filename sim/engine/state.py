@@ -285,6 +285,7 @@ class SellerState(NamedTuple):
     approached: np.ndarray  # (O, S) int64, week in which the account was last approached
     public_answers: np.ndarray  # (S,) float64, answers in public in the week before, a page
     applicants: np.ndarray  # (S,) int64, applications so far
+    answer_work: np.ndarray  # (S,) float64, hours in the answer that is begun
     responsive: np.ndarray  # (S,) float64, share of what is asked that is answered of late, 0-1
     ratings: np.ndarray  # (S,) int64, public ratings so far
     useful: np.ndarray  # (S,) float64, how useful posting looks to staff, 0-1

@@ -1,4 +1,4 @@
-"""Evidence: what rules, parameters and presets rest on exists, and names never steer a run."""
+"""Evidence: what rules, parameters and presets rest on exists."""
 
 from __future__ import annotations
 
@@ -23,7 +23,6 @@ from sim.scenarios.schema import Settings
 
 ROOT = Path(__file__).resolve().parents[2]
 SIM = ROOT / "sim"
-DIALS = frozenset({"push_share", "control", "acquisition"})
 SOURCES = sorted(SIM.rglob("*.py"))
 MODELS = sorted(
     {
@@ -250,116 +249,6 @@ def test_every_parameter_is_read(group: str) -> None:
     """Catches a parameter that a user may set and that changes nothing."""
     read = set().union(*(attributes(path) for path in READERS))
     assert [name for name in GROUPS[group].model_fields if name not in read] == []
-
-
-# --- names never steer a run ---------------------------------------------------------------------
-
-
-def parents(tree: ast.AST) -> dict[ast.AST, ast.AST]:
-    return {child: node for node in ast.walk(tree) for child in ast.iter_child_nodes(node)}
-
-
-def scenario_names(text: str) -> list[int]:
-    """Lines that read the name, summary or source of a scenario."""
-    found = []
-    for node in ast.walk(ast.parse(text)):
-        if isinstance(node, ast.Attribute) and node.attr in ("name", "summary", "source"):
-            owner = node.value
-            last = getattr(owner, "attr", getattr(owner, "id", ""))
-            if isinstance(owner, ast.Call):
-                last = getattr(owner.func, "attr", getattr(owner.func, "id", ""))
-            if last in ("scenario", "load", "set", "set_all") or last.endswith("scenario"):
-                found.append(node.lineno)
-        asks = isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("getattr", "vars")
-        if asks and node.args and getattr(node.args[0], "attr", "").endswith("scenario"):
-            found.append(node.lineno)
-    return found
-
-
-@pytest.mark.parametrize("path", SOURCES, ids=lambda p: p.relative_to(SIM).as_posix())
-def test_name_of_the_scenario_stays_outside(path: Path) -> None:
-    """Catches a model that looks at what its scenario is called."""
-    if path == SIM / "scenarios" / "load.py":
-        return
-    assert scenario_names(path.read_text(encoding="utf-8")) == []
-
-
-def preset_comparisons(text: str) -> list[int]:
-    """Lines that compare something with, or look something up by, the name of a preset."""
-    names = set(preset_names()) - {"base"}
-    tree = ast.parse(text)
-    above = parents(tree)
-    found = []
-    for node in ast.walk(tree):
-        if not (isinstance(node, ast.Constant) and node.value in names):
-            continue
-        up: ast.AST = node
-        while up in above and not isinstance(up, ast.stmt):
-            up = above[up]
-            if isinstance(up, (ast.Compare, ast.Subscript, ast.Dict, ast.match_case)):
-                found.append(node.lineno)
-                break
-            if isinstance(up, ast.Call) and up is not above.get(node):
-                break
-    return found
-
-
-@pytest.mark.parametrize("path", SOURCES, ids=lambda p: p.relative_to(SIM).as_posix())
-def test_no_strategy_is_treated_by_name(path: Path) -> None:
-    """Catches results that a strategy gets for its name."""
-    assert preset_comparisons(path.read_text(encoding="utf-8")) == []
-
-
-def dial_readers(text: str) -> set[tuple[str, str]]:
-    """(function, dial) where a dial is read as an attribute or by its name in text."""
-    tree = ast.parse(text)
-    above = parents(tree)
-    found = set()
-    for node in ast.walk(tree):
-        named = node.attr if isinstance(node, ast.Attribute) else None
-        if isinstance(node, ast.Attribute) and not isinstance(node.ctx, ast.Load):
-            continue
-        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "getattr":
-            second = node.args[1] if len(node.args) > 1 else None
-            named = getattr(second, "value", None)
-        if named not in DIALS:
-            continue
-        up: ast.AST = node
-        while not isinstance(up, (ast.FunctionDef, ast.Module)):
-            up = above[up]
-        found.add((getattr(up, "name", "module"), str(named)))
-    return found
-
-
-def test_dials_are_read_in_one_place() -> None:
-    """Catches a rule that looks at a dial: dials act through what `components` makes of them."""
-    found = {
-        (path.relative_to(SIM).as_posix(), *reader)
-        for path in SOURCES
-        for reader in dial_readers(path.read_text(encoding="utf-8"))
-    }
-    assert found == {("agents/seller.py", "components", dial) for dial in DIALS}
-
-
-@pytest.mark.parametrize(
-    ("check", "text"),
-    [
-        (scenario_names, "def f(model):\n    return model.scenario.name"),
-        (scenario_names, "x = scenario.name.startswith('pu')"),
-        (scenario_names, "x = load('pull').summary"),
-        (scenario_names, "x = getattr(self.scenario, 'name')"),
-        (preset_comparisons, "if x == 'push':\n    pass"),
-        (preset_comparisons, "if x in ('push', 'pull'):\n    pass"),
-        (preset_comparisons, "y = {'push': 1.0}[x]"),
-        (preset_comparisons, "match x:\n    case 'pull':\n        pass"),
-        (dial_readers, "def f(firm):\n    return firm.control"),
-        (dial_readers, "def f(firm):\n    return getattr(firm, 'push_share')"),
-        (dial_readers, "x = settings.focal.acquisition"),
-    ],
-)
-def test_readers_of_names_see(check: Any, text: str) -> None:
-    """Catches a check that overlooks what it is there for."""
-    assert check(text)
 
 
 # --- presets -------------------------------------------------------------------------------------

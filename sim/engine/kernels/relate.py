@@ -129,7 +129,8 @@ def answer_threads(
     for s in range(len(sellers.key)):
         hours = policy.reply_hours[s]
         cost = p.reply_hours + p_production.reply_approval * policy.approval[s]
-        most = int(hours * policy.gate[s] / cost)
+        able = hours * policy.gate[s] + built.answer_work[s]
+        most = int(able / cost)
         answered = 0
         in_public = 0
         asked = i
@@ -154,8 +155,11 @@ def answer_threads(
         built.useful[s] = usefulness_after(
             built.useful[s], float(acts), float(week[C_POSTS]), p_production
         )
-        listening = max(0.0, hours * policy.gate[s] - answered * cost)
-        listening += p_club.insight * week[C_GROUP]
+        # What is left goes into listening, but for an answer that is begun and somebody waits for.
+        left = max(0.0, able - answered * cost)
+        begun = min(left, cost) if i - asked > answered else 0.0
+        built.answer_work[s] = begun
+        listening = left - begun + p_club.insight * week[C_GROUP]
         study_audience(s, listening / policy.teams[s], segments, built, p_delivery)
     return n_events
 
