@@ -262,7 +262,7 @@ class Club(Group):
     question_rate: float = par(0.02, "probability", 0, 1, "chance per week that an active member asks the seller something", "MB-93")
     insight: float = par(0.05, "hours", 0, 100, "listening that a week of an active member stands for", "MB-93")
     tiring: float = par(0.04, "probability", 0, 1, "chance per week that an active member falls silent", "MB-27")
-    mixed: float = par(1.0, "share", 0, 100, "tiring added per further active seller in a group open to all", "MB-27")
+    crowding: float = par(1.0, "share", 0, 100, "tiring added per further active seller in a group open to all", "MB-27")
     run_hours: float = par(0.5, "hours per week and 1,000 members", 0.001, 1000, "running a group well; with less, fewer are let in and looked after", "assumption")
 
 

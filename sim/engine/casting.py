@@ -13,7 +13,7 @@ from sim.engine.context import Assignment
 from sim.network.layers import INFLUENCER_ACCOUNT, PAGE, PROFILES, STAFF, World
 from sim.parameters import Parameters
 
-MIX = ("product", "story", "purpose", "emotional", "technical", "video", "critical")
+CONTENT_MIX = ("product", "story", "purpose", "emotional", "technical", "video", "critical")
 
 
 def empty_assignment(n_accounts: int) -> Assignment:
@@ -50,7 +50,7 @@ def _use_mix(result: Assignment, rows: np.ndarray, source: Any, names: tuple[str
 
 def _use_strand(result: Assignment, rows: np.ndarray, strand: Strand) -> None:
     chosen = strand.settings
-    for name in MIX:
+    for name in CONTENT_MIX:
         getattr(result, name)[rows] = getattr(chosen, f"{name}_share")
     _use_mix(result, rows, chosen, ("scripted", "brief", "assist", "amplify"))
 
@@ -150,7 +150,7 @@ def assign_accounts(
         result.hours[page], result.seller[page] = plan.page_hours / plan.teams, s
         staff = np.flatnonzero((accounts.kind == STAFF) & (accounts.seller == s))
         staff = staff[staffing.present[accounts.staff[staff]] == 1]
-        _use_mix(result, np.concatenate([page, staff]), plan, (*MIX, "quick", "scripted"))
+        _use_mix(result, np.concatenate([page, staff]), plan, (*CONTENT_MIX, "quick", "scripted"))
         who = accounts.staff[staff]
         weights = np.array(posting_weights(staffing.will[who].tolist(), plan.posters_share))
         if len(staff) and weights.sum() > 0:

@@ -16,6 +16,8 @@ PATH = re.compile(r"(?:\w+\.)*(\w+)")
 DIALS = frozenset({"push_share", "control", "acquisition"})
 #: Words of a preset that also name a kind of content.
 KINDS_OF_CONTENT = frozenset({"reference", "content", "interaction", "purpose"})
+#: What else words of presets stand for, where a name at hand says so.
+ALSO = {"content": KINDS_OF_CONTENT, "stage": frozenset({"interaction"})}
 
 
 def preset_words(text: str, presets: Collection[str], keys: Collection[str]) -> list[int]:
@@ -43,7 +45,8 @@ def preset_words(text: str, presets: Collection[str], keys: Collection[str]) -> 
         as_key = isinstance(place, (ast.Subscript, ast.Dict, ast.Call))
         if node.value in keys and as_key and not collected:
             continue
-        if word in KINDS_OF_CONTENT and any("content" in w.lower() for w in _at_hand(place, above)):
+        hand = [w.lower() for w in _at_hand(place, above)]
+        if any(word in words and said in w for said, words in ALSO.items() for w in hand):
             continue
         found.append(node.lineno)
     return found

@@ -78,7 +78,7 @@ def visit_groups(
         if marks.group[m, s] == NO_GROUP:
             join_group(m, s, week, intensity, people, sellers, beliefs, marks, keys, p, p_belief)
         elif marks.group[m, s] == ACTIVE:
-            tires = p.tiring * (1.0 + p.mixed * policy.open_group[s] * others)
+            tires = p.tiring * (1.0 + p.crowding * policy.open_group[s] * others)
             tires *= 1.0 - p_rival.groups_last
             group_week(
                 m, s, week, intensity, tires, people, sellers, accounts, beliefs, marks, counts,
