@@ -22,7 +22,7 @@ FOLDER = Path(__file__).resolve().parents[2] / "docs" / "how-to"
 #: Pages that are run as a whole.
 WHOLE = (
     "sweeps.md", "querying.md", "clusters.md", "from-batch-run.md", "from-behaviorspace.md",
-    "evidence.md",
+    "evidence.md", "programmes.md",
 )  # fmt: skip
 FENCE = re.compile(
     r"(?:^`(?P<file>[\w.-]+)`\n\n)?^```(?P<mark>[^\n]*)\n(?P<text>.*?)^```$", re.S | re.M
