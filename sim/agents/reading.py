@@ -27,7 +27,8 @@ CHANNELS = ("linkedin", "twitter", "facebook", "youtube", "instagram", "web")
 def role_fit(item_technical: float, technical: float, p: Any) -> float:
     """Share of relevance left where message and mind differ, 0-1. p: Attention.
 
-    item_technical : 1 for a technical message, 0 for a commercial one. technical : the reader's mind, 0-1.
+    item_technical : 1 for a technical message, 0 for a commercial one
+    technical : the reader's mind, 0-1
     Evidence: MA-51 (Kyrönlahti n.d.): technical staff answer technical messages.
     """
     return 1.0 - p.role_gap * abs(item_technical - technical)

@@ -27,7 +27,8 @@ class Profile(NamedTuple):
 
 
 #: By code of `layers.PROFILES`. Directions are from A-1.2 to A-1.4 and MA-10 (Mero et al. 2023):
-#: experts and customers know the field and produce poorly, creators the reverse; numbers are assumptions.
+#: experts and customers know the field and produce poorly, creators the reverse; the numbers are
+#: assumptions.
 PROFILE_TRAITS = (
     Profile((0.6, 1.0), (0.3, 0.7), 1.0, 0.2),
     Profile((0.5, 0.9), (0.2, 0.6), 0.7, 0.6),

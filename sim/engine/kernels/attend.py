@@ -10,8 +10,8 @@ from __future__ import annotations
 from typing import Any
 
 from sim.agents.buying_centre import BUYER, DECIDER, GATEKEEPER
-from sim.agents.reading import PURPOSE, appeal, role_fit, serves_motive
 from sim.agents.member import attention_chance, content_relevance, noticed_share, seen_share
+from sim.agents.reading import PURPOSE, appeal, role_fit, serves_motive
 from sim.engine.chance import uniform3, uniform4
 from sim.engine.state import C_IMPRESSIONS, T_SHARE
 

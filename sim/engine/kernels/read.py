@@ -89,7 +89,10 @@ def believe_item(
     beliefs: Any, marks: Any, dyads: Any, counts: Any, ledger: Any, p: Any, p_message: Any,
     p_channel: Any, p_talk: Any,
 ) -> None:  # fmt: skip
-    """What an item does to its reader. p: Belief, p_message: Message, p_channel: Channel, p_talk: Talk."""
+    """What an item does to its reader.
+
+    p: Belief, p_message: Message, p_channel: Channel, p_talk: Talk.
+    """
     s = items.seller[i]
     kind = items.kind[i]
     quality = items.quality[i] * (1.0 - items.suspicion[i])
