@@ -159,10 +159,10 @@ def frame_item(
     critical = uniform3(keys.critical, key, week, slot) < policy.critical[s]
     praise = 1.0 if endorses and not critical else 0.0
     first_hand = 0.0
-    if endorses:
-        first_hand = (
-            float(accounts.uses[a, s]) if outside else 1.0
-        )  # a customer tells its own story
+    if endorses and outside:
+        first_hand = float(accounts.uses[a, s])
+    elif items.featured[n] >= 0:  # a customer tells its own story
+        first_hand = 1.0
     independent = max(0.0, 1.0 - pay) if outside else 0.0
     items.weight[n] = endorsement_weight(first_hand, independent, praise, p_message)
     items.suspicion[n] = (
