@@ -134,6 +134,7 @@ def react(sim: Simulation) -> None:
     s.persons.acted_kind[:] = kind
     sim.add_up(counts, s.counts)
     sim.add_up(ledger, s.ledger)
+    s.sellers.applicants[:] += s.counts[:, st.C_APPLICATIONS]
 
 
 def talk(sim: Simulation) -> None:
