@@ -31,6 +31,7 @@ def publish(sim: Simulation) -> None:
     keys, p = sim.keys("publish"), sim.p["production"]
     ptr = np.zeros(len(w.accounts.key) + 1, np.int64)
     hours = float(sim.assignment.hours.sum() + sim.policy.repost_hours.sum())
+    hours += float(s.sellers.post_work.sum() + s.sellers.repost_work.sum())  # of weeks before
     room = (
         int(hours / min(p.repost, p.post_broad * p.employee_share * 0.5 * p.quick_cost))
         + len(ptr) * 2

@@ -27,21 +27,12 @@ from sim.network.layers import INFLUENCER_ACCOUNT, PAGE, STAFF
 REPOST_SLOT = 1000  # slots of reposts start here
 
 
-def quick_item(
-    a: int, s: int, week: int, slot: int, accounts: Any, policy: Any, keys: Any
-) -> float:
-    """1 where the item in a slot is about a current event, else 0; influencers take their time."""
-    if accounts.kind[a] == INFLUENCER_ACCOUNT:
-        return 0.0
-    return 1.0 if uniform3(keys.quick, accounts.key[a], week, slot) < policy.quick[s] else 0.0
-
-
-def item_cost(kind: int, s: int, quick: float, policy: Any, p: Any) -> float:
-    """Hours of one original item; quick is 1 for a current event. p: Production."""
+def item_cost(kind: int, s: int, policy: Any, p: Any) -> float:
+    """Hours of one original item, at the mean of the firm's mix. p: Production."""
     if kind == INFLUENCER_ACCOUNT:
         return p.influencer_hours
     cost = p.post_broad + (p.post_tailored - p.post_broad) * policy.tailored[s]
-    cost *= 1.0 - (1.0 - p.quick_cost) * quick
+    cost *= 1.0 - (1.0 - p.quick_cost) * policy.quick[s]
     if kind == STAFF:
         cost *= p.employee_share * (1.0 - p.trained_saving * policy.trained[s])
     return cost + p.approval * policy.approval[s]
@@ -212,9 +203,9 @@ def aim_item(
 
 
 def write_item(
-    n: int, a: int, s: int, week: int, slot: int, quick: float, items: Any, accounts: Any,
-    orgs: Any, sellers: Any, facts: Any, topic_category: Any, n_industries: int, mean_size: float,
-    policy: Any, built: Any, counts: Any, keys: Any, p: Any, p_message: Any,
+    n: int, a: int, s: int, week: int, slot: int, items: Any, accounts: Any, orgs: Any,
+    sellers: Any, facts: Any, topic_category: Any, n_industries: int, mean_size: float, policy: Any,
+    built: Any, counts: Any, keys: Any, p: Any, p_message: Any,
 ) -> None:  # fmt: skip
     """Fill row n of the items with account a's item in a slot. p: Production, p_message: Message."""
     key = accounts.key[a]
@@ -224,7 +215,8 @@ def write_item(
     items.account[n] = a
     items.seller[n] = s
     items.kind[n] = kind_of(s, uniform3(keys.kind, key, week, slot), policy)
-    items.quick[n] = quick
+    quick = uniform3(keys.quick, key, week, slot) < policy.quick[s]
+    items.quick[n] = 1.0 if quick and not outside and not repost else 0.0
     items.featured[n] = -1
     items.renown[n] = 0.0
     if items.kind[n] == STORY:
@@ -276,18 +268,14 @@ def publish(
         hours = assignment.hours[a]
         built.hours[s] += hours
         work = built.post_work[a] + hours
+        cost = item_cost(kind, s, policy, p)
         slot = 0
-        while True:
-            quick = quick_item(a, s, week, slot, accounts, policy, keys)
-            cost = item_cost(kind, s, quick, policy, p)
-            if work < cost:
-                break
+        while work >= cost and hours > 0.0:
             work -= cost
             if n < room:
                 write_item(
-                    n, a, s, week, slot, quick, items, accounts, orgs, sellers, facts,
-                    topic_category, n_industries, mean_size, policy, built, counts, keys, p,
-                    p_message,
+                    n, a, s, week, slot, items, accounts, orgs, sellers, facts, topic_category,
+                    n_industries, mean_size, policy, built, counts, keys, p, p_message,
                 )  # fmt: skip
             if kind == INFLUENCER_ACCOUNT:
                 built.money[s] += policy.pay[s]
@@ -309,9 +297,8 @@ def publish(
             work -= p.repost
             if n < room:
                 write_item(
-                    n, a, s, week, slot, 0.0, items, accounts, orgs, sellers, facts,
-                    topic_category, n_industries, mean_size, policy, built, counts, keys, p,
-                    p_message,
+                    n, a, s, week, slot, items, accounts, orgs, sellers, facts, topic_category,
+                    n_industries, mean_size, policy, built, counts, keys, p, p_message,
                 )  # fmt: skip
             n += 1
             slot += 1
