@@ -7,9 +7,10 @@ from typing import Any
 import mesa
 
 from sim.agents.budget import Plan, plan
+from sim.agents.reading import CHANNELS
 from sim.agents.seller import Components, components
 from sim.engine.state import NEVER
-from sim.network.layers import PAGE
+from sim.network.layers import PAGE, PROFILES
 from sim.scenarios.schema import Firm
 
 
@@ -37,6 +38,11 @@ class Seller(mesa.Agent):
         """Its pages, each with a content team."""
         accounts = self.model.world.accounts
         return int(((accounts.kind == PAGE) & (accounts.seller == self.row)).sum())
+
+    @property
+    def applicants(self) -> int:
+        """Applications for a job by people outside buying centres so far."""
+        return int(self.model.state.sellers.applicants[self.row])
 
     @property
     def people(self) -> list[Employee]:
@@ -98,6 +104,8 @@ class Influencer(mesa.Agent):
         self.expertise = float(model.world.accounts.expertise[row])
         self.topic = int(model.world.accounts.topic[row])
         self.followers = int(model.world.accounts.followers[row])
+        self.profile = PROFILES[model.world.accounts.profile[row]]
+        self.channel = CHANNELS[model.world.accounts.home[row]]
 
     @property
     def works_for(self) -> str:

@@ -15,6 +15,7 @@ import numpy as np
 from mesa.agent import AgentSet
 
 from sim.agents.buying_centre import PURCHASE_TYPES, ROLES
+from sim.agents.reading import CHANNELS
 
 
 class BySeller:
@@ -100,9 +101,10 @@ class Member(View):
     """One person: a member of a buying organisation, or somebody outside any."""
 
     offers = (
-        "unique_id", "role", "organisation", "interests", "technical", "privacy", "trust_bar",
-        "awareness", "aware", "brand_trust", "personal_trust", "information", "annoyance",
-        "blocked", "contacts", "searching", "reply_chance", "opinion", "notes",
+        "unique_id", "role", "organisation", "interests", "technical", "privacy", "generation",
+        "channels", "concern", "association", "trust_bar", "regard", "awareness", "aware",
+        "brand_trust", "personal_trust", "affect", "information", "annoyance", "blocked",
+        "contacts", "searching", "reply_chance", "opinion", "notes",
     )  # fmt: skip
 
     @property
@@ -138,9 +140,35 @@ class Member(View):
         return float(self.model.world.people.privacy[self._row])
 
     @property
+    def generation(self) -> str:
+        """`newer`, which uses social media at work, or `older`."""
+        return "newer" if self.model.world.people.newer[self._row] == 1.0 else "older"
+
+    @property
+    def channels(self) -> tuple[str, ...]:
+        """Public channels that it reads at work."""
+        bits = int(self.model.world.people.channels[self._row])
+        return tuple(name for i, name in enumerate(CHANNELS) if bits >> i & 1)
+
+    @property
+    def concern(self) -> float:
+        """How much a social cause matters to it, 0-1."""
+        return float(self.model.world.people.concern[self._row])
+
+    @property
+    def association(self) -> float:
+        """Wish to be linked with reputable brands, 0-1."""
+        return float(self.model.world.people.association[self._row])
+
+    @property
     def trust_bar(self) -> float:
         """Trust from which this person would consider an offer, 0-1."""
         return float(self.model.state.persons.bar[self._row])
+
+    @property
+    def regard(self) -> float:
+        """Regard for social media at work, 0-1, which scales the time it spends there."""
+        return float(self.model.state.persons.regard[self._row])
 
     def _by_seller(self, column: np.ndarray) -> BySeller:
         return BySeller(self.model.world.seller_names, column[self._row])
@@ -160,6 +188,11 @@ class Member(View):
     def brand_trust(self) -> BySeller:
         """Brand trust, 0-1, by seller."""
         return self._by_seller(self.model.state.beliefs.brand)
+
+    @property
+    def affect(self) -> BySeller:
+        """Feeling for the firm, -1 to 1, by seller."""
+        return self._by_seller(self.model.state.beliefs.affect)
 
     @property
     def information(self) -> BySeller:

@@ -148,8 +148,9 @@ def wanted_topics(world: World, n_industries: int) -> np.ndarray:
         served = sellers.serves[s, world.topic_category] == 1
         industry = orgs.industry[people.org[mine]]
         cares = np.zeros((n_industries, n_topics), np.int64)
-        for interest in (people.interest_a, people.interest_b):
-            np.add.at(cares, (industry, interest[mine]), 1)
+        first, second = people.interest_a[mine], people.interest_b[mine]
+        np.add.at(cares, (industry, first), 1)
+        np.add.at(cares, (industry, second), second != first)  # a person counts once
         found[s] = np.where(served, cares, -1).argmax(axis=1)
     return found
 

@@ -49,6 +49,7 @@ def publish(sim: Simulation) -> None:
     ptr = np.zeros(len(w.accounts.key) + 1, np.int64)
     hours = float(sim.assignment.hours.sum() + sim.policy.repost_hours.sum())
     hours += float(sim.policy.agency_hours.sum())
+    hours += float(s.sellers.post_work.sum() + s.sellers.repost_work.sum())  # of weeks before
     least = min(p.repost, p.post_broad * p.employee_share * 0.5 * p.quick_cost, p.influencer_hours)
     room = int(hours / least) + len(ptr) * 2 + 8
     items = st.empty_items(room)

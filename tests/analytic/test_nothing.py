@@ -19,6 +19,7 @@ import numpy as np
 import pytest
 
 import sim
+from sim.agents.reading import CHANNELS
 from sim.engine.state import COUNTS, SOURCES
 from sim.scenarios.load import Scenario
 from tests.analytic.closed_world import kernels_with, write_network
@@ -101,8 +102,8 @@ SILENCE: dict[str, dict[str, Any]] = {
     "no occasion": {
         f"parameters__talk__{name}": 0.0
         for name in (
-            "read_trigger", "message_trigger", "promise_trigger", "purchase_trigger", "retell",
-            "ask_rate",
+            "read_trigger", "message_trigger", "story_trigger", "promise_trigger",
+            "purchase_trigger", "retell", "ask_rate",
         )
     },
 }  # fmt: skip
@@ -123,7 +124,8 @@ def test_there_is_no_word_of_mouth_without_ties(kind: str, tmp_path: Path) -> No
     """A network folder without a tie, and the same people with ties.
 
     A tie of a person with itself is left out; the file is not empty then, and says that colleague
-    ties are known. Professional and supply ties are switched off.
+    ties are known. Professional and supply ties are switched off, and people talk much, so that
+    one chain of ties shows it.
     """
     ids = [f"p{i}" for i in range(PEOPLE)]
     own = ["One"] * PEOPLE if kind == "one organisation" else [f"Org {i}" for i in range(PEOPLE)]
@@ -131,7 +133,7 @@ def test_there_is_no_word_of_mouth_without_ties(kind: str, tmp_path: Path) -> No
     chain = list(pairwise(ids))
     none = {
         "market__public_share": 0.0, "market__professional_degree": 0.0,
-        "market__supply_degree": 0.0,
+        "market__supply_degree": 0.0, "parameters__talk__rate": 5.0,
     }  # fmt: skip
 
     def people(name: str, pairs: list[tuple[str, str]]) -> Scenario:
@@ -192,6 +194,55 @@ def test_who_attends_to_nothing_reads_nothing_and_does_nothing_about_it() -> Non
     assert is_without_reading(model)
     assert total(model, "wom_tells") >= CLEAR  # other channels are open
     assert counted(model, "first_aware") >= CLEAR
+
+
+# -- no public channel ----------------------------------------------------------------------------
+#: One public channel that nobody reads, the others as usual.
+UNREAD = {"market__channel_use": {"instagram": 0.0}, "market__page_followers_target": 0.5}
+ONLY_UNREAD = {"linkedin": 0.0, "web": 0.0, "instagram": 1.0}
+BY_ITEMS = (
+    "impressions", "views", "likes", "shares", "comments", "questions", "forms", "onlookers",
+    "applications",
+)  # fmt: skip
+
+
+def count_of(model: sim.BuyerNetwork, seller: int, name: str) -> int:
+    """A weekly count of the engine for one seller, over all weeks."""
+    weeks = model.simulation.records.weeks
+    return int(sum(week["counts"][seller, COUNTS.index(name)] for week in weeks))
+
+
+def test_who_posts_where_nobody_reads_is_read_by_nobody() -> None:
+    """A seller whose page is on a channel that nobody reads: followed, promoted or passed on.
+
+    Its people are silent and its reps write to nobody, so nothing else of it is in any feed. The
+    first week is left out: contacts may still pass on what was posted in the warm-up.
+    """
+    quiet = {
+        **UNREAD, **EAGER, "focal__control": 1.0, "focal__push_share": 0.0,
+        "parameters__production__reach_price": 50.0,
+    }  # fmt: skip
+    model = run(market(**quiet, focal__channels=ONLY_UNREAD))
+    assert count_of(model, 0, "posts") >= CLEAR
+    for week in model.simulation.records.weeks[1:]:
+        assert not week["counts"][0, [COUNTS.index(name) for name in BY_ITEMS]].any()
+    read = run(market(**quiet))
+    for name in ("impressions", "views", "likes", "comments", "questions"):
+        assert count_of(read, 0, name) >= CLEAR, name
+
+
+def test_who_reads_no_channel_reads_messages_alone() -> None:
+    """Nobody reads anything in public; messages arrive, people talk and buy."""
+    model = run(market(**EAGER, market__channel_use=dict.fromkeys(CHANNELS, 0.0)))
+    views = [counted(model, name) for name in ("views", "named_views", "notices")]
+    assert views[0] == views[1] == views[2] >= CLEAR
+    for name in ("likes", "shares", "comments", "questions", "forms", "applications", "onlookers"):
+        assert counted(model, name) == 0, name
+    assert not model.state.tie.any()
+    assert not model.state.bond.any()
+    assert not model.state.beliefs.affect.any()
+    assert total(model, "wom_tells") >= CLEAR
+    assert total(model, "leads") >= CLEAR
 
 
 # -- no channel -----------------------------------------------------------------------------------
@@ -285,15 +336,16 @@ def idle(*names: str) -> dict[str, Any]:
 def test_who_spends_no_hours_publishes_nothing_and_writes_to_nobody() -> None:
     """All sellers idle: no content, no messages, no leads of their making, no cost.
 
-    Referrals are asked of nobody here (`referral_rate` 0): customers give them by themselves.
+    Referrals are asked of nobody here (`referral_rate` 0): customers give them by themselves. People
+    are eager, so that there is something to answer.
     """
     no_referrals = {"parameters__selling__referral_rate": 0.0}
     names = ("Northwind", "Harbour", "Meridian", "Sable")
-    busy = run(market(**idle(), parameters__selling__referral_rate=0.01))
+    busy = run(market(**idle(), **EAGER, parameters__selling__referral_rate=0.01))
     for name in EFFORT:
         if name != "influencer_posts":  # no programme in the base preset
             assert total(busy, name) >= CLEAR, name
-    model = run(market(**idle(*names), **no_referrals, market__warmup=0))
+    model = run(market(**idle(*names), **EAGER, **no_referrals, market__warmup=0))
     for name in EFFORT:
         assert total(model, name) == 0, name
     assert counted(model, "first_contacts") == counted(model, "meetings") == 0

@@ -70,10 +70,14 @@ ROLES = {
     "prospect.intro": ("s",),
     "prospect.person": ("org",),
     "react.form": ("s",),
+    "react.onlook": ("s",),
+    "react.apply": ("i",),
     "react.reply": ("s",),
     "sell.refer": ("s", "r"),
     "sell.joins": ("r", "s"),
     "publish.topic": ("s",),
+    "publish.listen": ("s",),
+    "publish.featured": ("s",),
 }
 
 

@@ -19,6 +19,7 @@ import pytest
 
 import sim
 import sim.model
+from sim.agents.reading import CHANNELS
 from sim.engine import compiled
 from sim.engine.compiled import jit_wanted
 from sim.engine.schedule import WEEK
@@ -163,6 +164,7 @@ def test_addresses_are_as_registered(stream: str, recorded: Run) -> None:
         **dict.fromkeys(("employee", "salesperson"), staff),
         **dict.fromkeys(("account", "influencer"), accounts),
         **dict.fromkeys(("number", "slot", "topic", "pool"), small),
+        "channel": set(range(len(CHANNELS))),
         "seller": sellers,
         # Sizes are drawn before it is known how many organisations there will be.
         "organisation": small if stream == "world.size" else organisations,

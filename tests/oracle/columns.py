@@ -11,7 +11,7 @@ from sim.engine import state as st
 from sim.engine.chance import fixed
 from sim.engine.kernels.measure import SUMS
 from sim.engine.simulation import Simulation
-from tests.oracle.things import Identified, Lead
+from tests.oracle.things import Identified, Item, Lead
 from tests.oracle.week import OracleMarket
 
 Columns = dict[str, np.ndarray]
@@ -32,9 +32,9 @@ def like(columns: Any, floats: frozenset[str]) -> Columns:
     return {k: real(v) if k in floats else whole(v) for k, v in columns.items()}
 
 
-def bits(categories: set[int]) -> int:
+def bits(numbers: set[int]) -> int:
     """A set as the bits of a word."""
-    return sum(1 << c for c in categories)
+    return sum(1 << n for n in numbers)
 
 
 def _people(market: OracleMarket) -> Columns:
@@ -52,7 +52,9 @@ def _people(market: OracleMarket) -> Columns:
     acts = [m.passing_on for m in people]
     found["persons.acted"] = whole([-1 if a is None else a[0].row for a in acts])
     found["persons.acted_kind"] = whole([0 if a is None else a[1] for a in acts])
-    found["bond"] = real([bond for m in people for bond in m.bonds.values()])
+    found["persons.regard"] = real([m.regard for m in people])
+    found["bond"] = real([f.credibility for m in people for f in m.follows.values()])
+    found["tie"] = real([f.tie for m in people for f in m.follows.values()])
     return found
 
 
@@ -101,9 +103,10 @@ def _leads(market: OracleMarket) -> Columns:
 
 
 def _sellers(market: OracleMarket) -> Columns:
-    sellers, floats = market.sellers, ("asset_work", "asset_value", "hours", "money")
+    sellers = market.sellers
+    floats = ("asset_work", "asset_value", "hours", "money", "public_answers")
     found = {f"sellers.{f}": real([getattr(s, f) for s in sellers]) for f in floats}
-    for f in ("asset_number", "asset_topic"):
+    for f in ("asset_number", "asset_topic", "applicants"):
         found[f"sellers.{f}"] = whole([getattr(s, f) for s in sellers])
     found["sellers.understanding"] = real([s.understanding for s in sellers])
     found["sellers.post_work"] = real([a.work for a in market.accounts])
@@ -117,14 +120,20 @@ def _sellers(market: OracleMarket) -> Columns:
     return found
 
 
+def _item(item: Item) -> dict[str, Any]:
+    kept = {f: getattr(item, f) for f in st.Items._fields}
+    return kept | {
+        "account": item.account.row,
+        "seller": item.seller.row,
+        "shown_in": bits(item.shown_in),
+        "featured": -1 if item.featured is None else item.featured.row,
+    }
+
+
 def _items(market: OracleMarket) -> Columns:
-    found = {}
-    for i, f in enumerate(st.Items._fields):
-        values = [getattr(item, f) for item in market.feed]
-        if f in ("account", "seller"):
-            values = [v.row for v in values]
-        found[f"old_items.{f}"] = whole(values) if i < 5 else real(values)
-    return found
+    listed = [_item(item) for item in market.feed]
+    columns = {f: [item[f] for item in listed] for f in st.Items._fields}
+    return {f"old_items.{f}": c for f, c in like(columns, st.ITEM_FLOATS).items()}
 
 
 def events(rows: list[Any]) -> np.ndarray:
@@ -166,7 +175,7 @@ def engine_columns(state: st.State) -> Columns:
             found[f"{group}.{f}"] = column
     for f, column in state.leads._asdict().items():
         found[f"leads.{f}"] = column[: state.n_leads]
-    for f in ("bond", "counts", "ledger", "market", "revenue"):
+    for f in ("bond", "tie", "counts", "ledger", "market", "revenue"):
         found[f] = getattr(state, f)
     found["lead_events"] = events([row for part in state.lead_events for row in part])
     return found

@@ -1,76 +1,9 @@
-"""Kernels with one thing wrong: an operator, a constant, an order, an update left out.
-
-A fault rewrites the text of one function and puts the result in the place of the original in a set
-of interpreted kernels; nothing else of the engine changes.
-"""
+"""Faults that are planted in kernels and rules, by phase."""
 
 from __future__ import annotations
 
-import inspect
-import sys
-import textwrap
-from dataclasses import dataclass
-from types import FunctionType
-from typing import Any
-
-import pytest
-
-from sim.engine import compiled, phases
-from sim.engine.compiled import Kernels
-from sim.rules import RuleSet
-
-
-@dataclass(frozen=True)
-class Fault:
-    """In `function`, of a phase, the text `right` is replaced by `wrong`."""
-
-    phase: str
-    function: str
-    right: str
-    wrong: str
-
-    @property
-    def name(self) -> str:
-        """A short name, for lists of tests."""
-        right, wrong = (" ".join(text.split()) or "nothing" for text in (self.right, self.wrong))
-        return f"{self.phase}, {self.function}: {wrong} for {right}"
-
-    def applied(self, original: FunctionType, space: dict[str, Any]) -> FunctionType:
-        """The function with the fault, made in a name space of its own.
-
-        Raises
-        ------
-        ValueError   where the text to be replaced is not there once
-        """
-        text = textwrap.dedent(inspect.getsource(original))
-        text = text.removeprefix("@rule\n")
-        if text.count(self.right) != 1:
-            raise ValueError(f"{self.function} has {text.count(self.right)} times {self.right!r}")
-        exec(compile(text.replace(self.right, self.wrong), f"<{self.name}>", "exec"), space)
-        made: FunctionType = space[self.function]
-        made.__module__ = original.__module__
-        return made
-
-
-def with_fault(fault: Fault, patch: pytest.MonkeyPatch) -> Kernels:
-    """Interpreted kernels of which one is wrong; a wrong function of `phases` goes there."""
-    made: Kernels = compiled.kernels.__wrapped__(RuleSet(), False)
-    if fault.function in made.functions:
-        original = made.functions[fault.function]
-        wrong = fault.applied(original, original.__globals__)
-        made.functions[fault.function] = wrong
-        setattr(made, fault.function, wrong)
-        for function in made.functions.values():
-            names = function.__globals__
-            shared = names is vars(sys.modules[function.__module__])  # `chance` itself
-            if not shared and fault.function in names:
-                names[fault.function] = wrong
-    else:
-        original = getattr(phases, fault.function)
-        wrong = fault.applied(original, dict(original.__globals__))
-        patch.setattr(phases, fault.function, wrong)
-    return made
-
+from tests.oracle.content_faults import CONTENT_FAULTS
+from tests.oracle.planting import Fault
 
 FAULTS: tuple[Fault, ...] = (
     # -- needs
@@ -91,9 +24,9 @@ FAULTS: tuple[Fault, ...] = (
     Fault("publish", "publish", "if a == s and", "if"),
     Fault("publish", "publish", "policy.repost_hours[s] / policy.teams[s]", "policy.repost_hours[s]"),
     Fault("publish", "make_assets", " / policy.teams[s]", ""),
-    Fault("publish", "write_item", "other >= p.main_topic", "other < p.main_topic"),
+    Fault("publish", "aim_item", "other >= p.main_topic", "other < p.main_topic"),
     Fault("publish", "write_item", "quality *= p.offmessage_quality", "pass"),
-    Fault("publish", "write_item", "tailored and not repost", "tailored"),
+    Fault("publish", "aim_item", "tailored and not repost", "tailored"),
     Fault("publish", "write_item", "fold(fold(keys.item, key), week)", "fold(keys.item, key)"),
     Fault("publish", "served_topic", "draw % n", "min(draw, n - 1)"),
     Fault("publish", "make_assets", "1.0 - p.asset_fade", "1.0"),
@@ -116,25 +49,26 @@ FAULTS: tuple[Fault, ...] = (
     Fault("attend", "topic_match", "people.interest_b[m] == topic", "False"),
     Fault("attend", "gather", "items.paid[i] <= 0.0", "items.paid[i] < 1.0"),
     Fault("attend", "gather", "< items.paid[i]", "<= 2.0 * items.paid[i]"),
-    Fault("attend", "gather", "if not follows_account(m, items.account[i], follows)", "if True"),
+    Fault("attend", "gather", "if bond_row(m, items.account[i], follows) < 0", "if True"),
     Fault("attend", "gather", "people.key[other], old.key[i]", "old.key[i], people.key[other]"),
     Fault("attend", "gather", "old.seller[i]] == 1", "old.seller[i]] == 2"),
     Fault("attend", "attend", "+= 1\n            if uniform3", "+= 0\n            if uniform3"),
-    Fault("attend", "attend", "old.delay[i] + 1.0", "old.delay[i]"),
+    Fault("attend", "attend", "late = 1.0 if passed", "late = 0.0 if passed"),
     Fault("attend", "inbox_load", "role == GATEKEEPER", "False"),
     Fault("attend", "noticed_share", "similar_blur * similar", "similar_blur"),
     # -- react
     Fault("react", "fade", "beliefs.info[m, s] *= 1.0 - p.info_decay", "pass"),
     Fault("react", "note_view", "measured == 1 and", ""),
-    Fault("react", "read_item", "how == PASSED else 0\n", "how != PASSED else 0\n"),
-    Fault("react", "read_item", "critical > interest", "critical >= 0.9 * interest"),
-    Fault("react", "read_item", "key < items.key", "key > items.key"),
-    Fault("react", "read_item", "bond_after(standing, use, p)", "bond_after(standing, relevance, p)"),
+    Fault("react", "believe_item", "how == PASSED else 0\n", "how != PASSED else 0\n"),
+    Fault("react", "act_on_item", "critical > interest", "critical >= 0.9 * interest"),
+    Fault("react", "act_on_item", "key < items.key", "key > items.key"),
+    Fault("react", "believe_item", "bond_after(credibility, use, p)",
+          "bond_after(credibility, relevance, p)"),
     Fault("react", "read_asset", "people.privacy[m], p_act", "0.0, p_act"),
     Fault("react", "take_turn", "marks.turns[m, s] = 0", "pass"),
     Fault("react", "read_message", "if fits == 0.0:", "if fits == 1.0:"),
     Fault("react", "read_message", "if beliefs.annoyance[m, s] >", "if 0.5 * beliefs.annoyance[m, s] >"),
-    Fault("react", "react", "best[s] >= 0.0", "best[s] >= 0.3"),
+    Fault("react", "react", "best[s] < 0.0", "best[s] < 0.3"),
     Fault("react", "meet_person", "dyads.attempts[d] = 0", "pass"),
     Fault("react", "meet_person", "weight * p.spill_share", "weight"),
     Fault("react", "remember", "marks.aware_week[m, s] != NEVER", "False"),
@@ -225,4 +159,5 @@ FAULTS: tuple[Fault, ...] = (
     Fault("measure", "measure_people", "view_week[m, s] < RECENT", "view_week[m, s] <= RECENT"),
     Fault("measure", "measure_people", "sums[s, M_BLOCKED] += marks.blocked[m, s]", "pass"),
     Fault("measure", "measure_sales", "dyads.contacts[d] > 0.0", "True"),
+    *CONTENT_FAULTS,
 )  # fmt: skip

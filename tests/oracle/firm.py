@@ -1,4 +1,4 @@
-"""Sellers of the oracle and the accounts that speak for them."""
+"""Sellers of the oracle: they keep books, make assets, record leads and answer."""
 
 from __future__ import annotations
 
@@ -7,133 +7,18 @@ from typing import TYPE_CHECKING, Any
 import mesa
 
 from sim.agents.buying_centre import BUYER, DECIDER, offer_fit
-from sim.agents.influencer import authenticity
 from sim.agents.salesperson import lead_worth
 from sim.agents.seller import Plan, understanding_after
-from sim.agents.voice import off_message_chance, post_quality
+from sim.agents.voice import post_quality
 from sim.engine import state as st
-from sim.network.layers import INFLUENCER_ACCOUNT, PAGE, STAFF
-from tests.oracle.things import Identified, Item, Lead
+from tests.oracle.things import Identified, Lead
 
 if TYPE_CHECKING:
+    from tests.oracle.account import OracleAccount
     from tests.oracle.believer import Believer
     from tests.oracle.centre import Organisation
     from tests.oracle.employee import OracleEmployee
     from tests.oracle.person import OraclePerson
-
-REPOSTS = 1000  # slot of a week's first repost
-
-
-class OracleAccount(mesa.Agent):
-    """A page, an employee's account or an influencer's; it turns hours into items."""
-
-    def __init__(self, model: Any, row: int, traits: dict[str, Any]) -> None:
-        super().__init__(model)
-        self.row = row
-        self.key: int = traits["key"]
-        self.kind: int = traits["kind"]
-        self.expertise: float = traits["expertise"]
-        self.topic: int = traits["topic"]
-        self.match: list[float] = traits["match"]
-        self.work: float = traits["work"]
-        self.repost_work: float = traits["repost_work"]
-        self.hours = 0.0
-        self.speaks_for: OracleSeller | None = None
-        self.items: list[Item] = []
-
-    def publish(self) -> None:
-        """Finish what this week's hours allow; the page promotes its first item and reposts."""
-        self.items = []
-        seller = self.speaks_for
-        if seller is None:
-            return
-        seller.hours += self.hours
-        self.work += self.hours
-        cost = self._cost(seller)
-        while self.work >= cost:
-            self.work -= cost
-            self.items.append(self._write(seller, len(self.items)))
-            if self.kind == INFLUENCER_ACCOUNT:
-                seller.money += seller.plan.pay
-        if self.kind == PAGE:
-            if self is seller.pages[0]:
-                self._promote(seller)
-            self._repost(seller)
-
-    def _cost(self, seller: OracleSeller) -> float:
-        p, plan = self.model.p.production, seller.plan
-        if self.kind == INFLUENCER_ACCOUNT:
-            return float(p.influencer_hours)
-        cost = p.post_broad + (p.post_tailored - p.post_broad) * plan.tailored
-        if self.kind == STAFF:
-            cost *= p.employee_share * (1.0 - p.trained_saving * plan.trained)
-        return float(cost + p.approval * plan.approval)
-
-    def _promote(self, seller: OracleSeller) -> None:
-        plan = seller.plan
-        if self.items and plan.reach_money > 0.0:
-            shown = plan.reach_money / self.model.p.production.reach_price * 1000.0
-            self.items[0].paid = min(1.0, shown / max(1.0, float(len(seller.audience))))
-            seller.money += plan.reach_money
-
-    def _repost(self, seller: OracleSeller) -> None:
-        cost = self.model.p.production.repost
-        hours = seller.plan.repost_hours / len(seller.pages)
-        seller.hours += hours
-        self.repost_work += hours
-        slot = REPOSTS
-        while self.repost_work >= cost:
-            self.repost_work -= cost
-            self.items.append(self._write(seller, slot))
-            slot += 1
-
-    def _write(self, seller: OracleSeller, slot: int) -> Item:
-        model, plan, p = self.model, seller.plan, self.model.p.production
-        where = (self.key, model.week, slot)
-        repost, hired = slot >= REPOSTS, self.kind == INFLUENCER_ACCOUNT
-        salesy = story = 0.0
-        kind = model.draw("publish.kind", *where)
-        if kind < plan.product:
-            salesy = 1.0
-        elif kind < plan.product + plan.story:
-            salesy, story = p.story_salesy, 1.0
-        quality = post_quality(self.expertise, model.draw("publish.quality", *where))
-        topic = self.topic
-        if hired:
-            quality *= authenticity(self.match[seller.row], plan.influencer_scripted)
-            seller.count("influencer_posts")
-        else:
-            seller.count("reposts" if repost else "posts")
-            quality *= p.repost_quality if repost else 1.0
-            topic = self._topic(seller, model.draw("publish.topic", *where))
-            page = 1.0 if self.kind == PAGE else 0.0
-            off = off_message_chance(page, plan.trained, plan.scripted, p)
-            if model.draw("publish.offmessage", *where) < off:
-                quality *= p.offmessage_quality
-                seller.count("off_message")
-        tailored = model.draw("publish.tailored", *where) < plan.tailored and not repost
-        prospect = model.draw("publish.prospect", *where) < plan.prospect
-        return Item(
-            key=model.name("publish.item", *where),
-            account=self,
-            seller=seller,
-            topic=topic,
-            segment=model.pick("publish.segment", model.n_industries, *where),
-            tailored=1.0 if tailored else 0.0,
-            prospect=1.0 if prospect else 0.0,
-            quality=quality,
-            salesy=salesy,
-            story=story,
-            delay=p.approval_delay * plan.approval,
-            paid=0.0,
-        )
-
-    def _topic(self, seller: OracleSeller, draw: float) -> int:
-        main = self.model.p.production.main_topic
-        if draw < main:
-            return self.topic
-        which = int((draw - main) / (1.0 - main + 1e-12) * len(self.model.topic_category))
-        return seller.topics[which % len(seller.topics)]
 
 
 class OracleSeller(mesa.Agent):
@@ -160,6 +45,9 @@ class OracleSeller(mesa.Agent):
         self.asset_number: int = traits["asset_number"]
         self.asset_value: float = traits["asset_value"]
         self.asset_topic: int = traits["asset_topic"]
+        self.public_answers: float = traits["public_answers"]
+        self.applicants: int = traits["applicants"]
+        self.wanted: list[int] = []
         self.begin_week()
 
     def begin_week(self) -> None:
@@ -180,10 +68,18 @@ class OracleSeller(mesa.Agent):
         """Whether the person's organisation buys what it serves."""
         return person.row in self.audience
 
+    def hear_out(self, audience: list[OraclePerson]) -> None:
+        """Find what most people of each industry care about, of what it serves; the first of equals."""
+        self.wanted = []
+        for industry in range(self.model.n_industries):
+            there = [m for m in audience if m.organisation and m.organisation.industry == industry]
+            care = {t: sum(t in m.interests for m in there) for t in self.topics}
+            self.wanted.append(max(self.topics, key=lambda t: care[t]))
+
     def make_assets(self) -> None:
-        """Work on the gated asset; a new one replaces the old, whose value fades."""
+        """Keep channels and work on the gated asset; a new one replaces the old, whose value fades."""
         model, p = self.model, self.model.p.production
-        self.hours += self.plan.asset_hours
+        self.hours += self.plan.keeping_hours + self.plan.asset_hours
         self.asset_work += self.plan.asset_hours / len(self.pages)
         self.asset_value *= 1.0 - p.asset_fade
         while self.asset_work >= p.asset:
@@ -292,6 +188,8 @@ class OracleSeller(mesa.Agent):
             self.count("answers")
             person.learn(self, p.belief.info_talk)
             person.judge(self, self.pages[0].expertise, p.belief.reply_weight, st.MESSAGE)
+        in_public = sum(m.of(self).open_thread for m in answered)
+        self.public_answers = in_public / len(self.pages)
         self.hours += hours
         left = (hours - len(answered) * cost) / len(self.pages)
         everybody = max(1, sum(firm.size for firm in self.accounts_in_view))

@@ -9,24 +9,30 @@ from typing import TYPE_CHECKING, Any
 from sim.agents.belief import trust_bar
 from sim.agents.buying_centre import NO_SUPPLIER
 from sim.agents.member import block_limit
+from sim.agents.reading import own_regard
 from sim.engine.start import first_state
 from sim.engine.state import State
 from sim.network.layers import PAGE, REP, World
 from sim.network.worlds import build_world
+from tests.oracle.account import OracleAccount
 from tests.oracle.centre import OracleCentre, Organisation
 from tests.oracle.employee import OracleEmployee
-from tests.oracle.firm import OracleAccount, OracleSeller
+from tests.oracle.firm import OracleSeller
 from tests.oracle.person import OraclePerson
-from tests.oracle.things import Dyad, Opinion, Tie
+from tests.oracle.things import Dyad, Follow, Opinion, Tie
 
 if TYPE_CHECKING:
     from tests.oracle.week import OracleMarket
 
 
-def draw_limits(bar_draw: Any, block_draw: Any, bars: Any, limits: Any, p: Any, q: Any) -> None:
-    """Own bars and limits of everybody; the start asks for them by this name."""
-    bars[:] = [trust_bar(u, p) for u in bar_draw.tolist()]
-    limits[:] = [block_limit(u, q) for u in block_draw.tolist()]
+def draw_limits(
+    bar_draw: Any, block_draw: Any, newer: Any, bars: Any, limits: Any, regard: Any, belief: Any,
+    contact: Any, attention: Any,
+) -> None:  # fmt: skip
+    """Own bars, limits and regard of everybody; the start asks for them by this name."""
+    bars[:] = [trust_bar(u, belief) for u in bar_draw.tolist()]
+    limits[:] = [block_limit(u, contact) for u in block_draw.tolist()]
+    regard[:] = [own_regard(young, attention) for young in newer.tolist()]
 
 
 START: Any = SimpleNamespace(draw_limits=draw_limits)
@@ -64,6 +70,7 @@ def populate(model: OracleMarket) -> None:
         seller.accounts_in_view = [
             model.organisations[o] for o in world.sellers.target_orgs[low:high].tolist()
         ]
+        seller.hear_out([m for m in model.people if seller.targets(m)])
     for traits in rows(start.dyads):
         pair = traits.pop("person"), traits.pop("staff")
         model.dyads[pair] = Dyad(**traits)
@@ -84,6 +91,8 @@ def _sellers(model: OracleMarket, world: World, start: State) -> list[OracleSell
             "asset_number": int(built.asset_number[s]),
             "asset_value": float(built.asset_value[s]),
             "asset_topic": int(built.asset_topic[s]),
+            "public_answers": float(built.public_answers[s]),
+            "applicants": int(built.applicants[s]),
         }
         found.append(OracleSeller(model, s, traits))
     return found
@@ -111,6 +120,8 @@ def _accounts(model: OracleMarket, world: World, start: State) -> list[OracleAcc
     for a, traits in enumerate(rows(world.accounts)):
         traits["work"] = float(start.sellers.post_work[a])
         traits["repost_work"] = float(start.sellers.repost_work[a])
+        employee = traits["staff"]
+        traits["employee"] = model.employees[employee] if employee >= 0 else None
         account = OracleAccount(model, a, traits)
         if traits["kind"] == PAGE:
             model.sellers[traits["seller"]].pages.append(account)
@@ -128,13 +139,15 @@ def _people(model: OracleMarket, world: World, start: State) -> list[OraclePerso
             opinions.append(Opinion(**held, **marks))
         traits["bar"] = start.persons.bar[m].item()
         traits["block_limit"] = start.persons.block_limit[m].item()
+        traits["regard"] = start.persons.regard[m].item()
         person = OraclePerson(model, m, traits["key"], opinions, traits)
         if traits["org"] >= 0:
             person.organisation = model.organisations[traits["org"]]
         low, high = world.follows.ptr[m : m + 2].tolist()
         for e in range(low, high):
             account = model.accounts[int(world.follows.account[e])]
-            person.bonds[account] = float(start.bond[e])
+            motive = int(world.follows.motive[e])
+            person.follows[account] = Follow(float(start.bond[e]), float(start.tie[e]), motive)
         found.append(person)
     for m, person in enumerate(found):
         for e in range(int(world.ties.ptr[m]), int(world.ties.ptr[m + 1])):

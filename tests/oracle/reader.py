@@ -1,152 +1,48 @@
-"""How a person of the oracle spends a week's attention, and what reading does to it."""
+"""What reading does to a person of the oracle, and what of it shows."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from sim.agents.buying_centre import BUYER, DECIDER, GATEKEEPER
 from sim.agents.member import (
     act_chance,
     act_cost,
-    attention_chance,
-    content_relevance,
     criticism,
     form_chance,
     message_annoyance,
     next_turn_chance,
-    noticed_share,
     question_chance,
     reply_probability,
-    seen_share,
+)
+from sim.agents.reading import (
+    PURPOSE,
+    STORY,
+    act_interest,
+    affect_after,
+    application_chance,
+    channel_depth,
+    channel_dialogue,
+    own_regard,
+    regard_after,
+    sees_exchange,
+    standing,
+    story_doubt,
+    tie_after,
 )
 from sim.agents.salesperson import contact_evidence
 from sim.agents.voice import bond_after
 from sim.engine import state as st
-from tests.oracle.believer import Believer
-from tests.oracle.things import Identified, Item, Message, Opinion, Reading, Tie
+from sim.network.layers import PAGE
+from tests.oracle.attention import Attentive
+from tests.oracle.things import Identified, Item, Message, Reading
 
 if TYPE_CHECKING:
-    from tests.oracle.centre import Organisation
-    from tests.oracle.firm import OracleAccount, OracleSeller
+    from tests.oracle.firm import OracleSeller
 
 
-class Reader(Believer):
-    """Somebody with an inbox, a feed and ties; what it reads is settled before it changes."""
+class Reader(Attentive):
+    """Somebody whom messages and items change, and who may act on them."""
 
-    def __init__(
-        self, model: Any, row: int, key: int, opinions: list[Opinion], traits: dict[str, Any]
-    ) -> None:
-        super().__init__(model, row, key, opinions)
-        self.role: int = traits["role"]
-        self.interests: set[int] = {traits["interest_a"], traits["interest_b"]}
-        self.technical: float = traits["technical"]
-        self.privacy: float = traits["privacy"]
-        self.bar: float = traits["bar"]
-        self.block_limit: float = traits["block_limit"]
-        self.organisation: Organisation | None = None
-        self.ties: list[Tie] = []
-        self.bonds: dict[OracleAccount, float] = {}
-        self.searching: set[int] = set()
-        self.open_needs: set[int] = set()
-        self.passing_on: tuple[Item, int] | None = None
-        self.inbox: list[Message] = []
-        self.noticed: list[Message] = []
-        self.readings: list[Reading] = []
-
-    def buys_from(self, seller: OracleSeller) -> bool:
-        """Whether its organisation is a customer."""
-        return self.organisation is not None and self.organisation.buys_from(seller)
-
-    def needs(self, seller: OracleSeller) -> float:
-        """1 while its organisation has something open that the seller serves."""
-        return 1.0 if self.open_needs & seller.serves else 0.0
-
-    # -- attention -------------------------------------------------------------------------------
-    def attend(self) -> None:
-        """Divide attention between inbox and feed; only what is read is kept."""
-        p = self.model.p.attention
-        busy = self.role in (DECIDER, BUYER, GATEKEEPER)
-        arrived = p.background_messages * (p.busy_inbox if busy else p.quiet_inbox)
-        arrived += len(self.inbox)
-        taken = min(arrived, p.inbox_share * p.items_per_week)
-        self.noticed = [m for m in self.inbox if self._notices(m, arrived, taken)]
-        feed = self._feed()
-        reach = 0.0
-        if feed:
-            reach = seen_share(p.background_items + len(feed), p.items_per_week - taken)
-        found = [self._reads(item, way, reach) for item, way in feed]
-        self.readings = [r for r in found if r is not None]
-
-    def _notices(self, message: Message, arrived: float, taken: float) -> bool:
-        mine = message.sender.seller
-        mine.count("impressions")
-        if self.of(mine).blocked:
-            return False
-        others = [m.sender.seller for m in self.inbox if m.sender.seller is not mine]
-        similar = float(sum(bool(o.serves & mine.serves) for o in others))
-        chance = noticed_share(arrived, taken, similar, self.model.p.contact)
-        u = self.model.draw("attend.noticed", self.key, message.sender.key, self.model.week)
-        return bool(u < chance)
-
-    def _feed(self) -> list[tuple[Item, str]]:
-        """Items of followed accounts, then promoted ones, then what contacts liked or shared."""
-        model, p = self.model, self.model.p.attention
-        feed = [
-            (item, "followed")
-            for account in self.bonds
-            for item in account.items
-            if not self.of(item.seller).blocked
-        ]
-        for seller in model.sellers:
-            if not seller.targets(self) or self.of(seller).blocked or not seller.pages[0].items:
-                continue
-            item = seller.pages[0].items[0]
-            u = model.draw("attend.paid", self.key, item.key, model.week)
-            if u < item.paid and seller.pages[0] not in self.bonds:
-                feed.append((item, "paid"))
-        passed: list[Item] = []
-        for tie in self.ties:
-            if tie.other.passing_on is None:
-                continue
-            item, act = tie.other.passing_on
-            known = item.account in self.bonds or item in passed
-            if known or self.of(item.seller).blocked:
-                continue
-            shown = p.share_exposure if act == st.T_SHARE else p.like_exposure
-            u = model.draw("attend.passed", self.key, tie.other.key, item.key, model.week)
-            if u < shown:
-                passed.append(item)
-        return feed + [(item, "passed") for item in passed]
-
-    def _reads(self, item: Item, way: str, reach: float) -> Reading | None:
-        model = self.model
-        item.seller.count("impressions")
-        if model.draw("attend.seen", self.key, item.key, model.week) >= reach:
-            return None
-        relevance = self._relevance(item)
-        late = item.delay + 1.0 if way == "passed" else item.delay
-        chance = attention_chance(relevance, item.salesy, late, model.p.attention)
-        if model.draw("attend.read", self.key, item.key, model.week) >= chance:
-            return None
-        return Reading(item, way, relevance)
-
-    def _relevance(self, item: Item) -> float:
-        p, firm = self.model.p.attention, self.organisation
-        match = p.other_match
-        if item.topic in self.interests:
-            match = p.interest_match
-        elif firm is not None and self.model.topic_category[item.topic] in firm.buys:
-            match = p.field_match
-        audience = known = 0.0
-        if firm is not None:
-            meant_for_customers = item.prospect == 0.0
-            if firm.industry == item.segment and meant_for_customers == self.buys_from(item.seller):
-                audience = 1.0
-            known = item.seller.understanding[firm.industry]
-        need = self.needs(item.seller)
-        return content_relevance(match, item.tailored, audience, known, need, p)
-
-    # -- reaction --------------------------------------------------------------------------------
     def react(self) -> list[Identified]:
         """Go on with threads, read messages, items and assets; where it became identified."""
         events = []
@@ -163,9 +59,31 @@ class Reader(Believer):
             best[seller] = max(reading.relevance, best.get(seller, 0.0))
             self._read_item(reading)
         for seller in self.model.sellers:
-            if seller in best and self._leaves_name(seller, best[seller]):
+            if seller not in best:
+                continue
+            self._look_on(seller)
+            if self._leaves_name(seller, best[seller]):
                 events.append(Identified(self, seller, st.INBOUND, st.T_FORM))
+        self._think_of_platforms()
         return events
+
+    def _think_of_platforms(self) -> None:
+        """What the week's reading was worth makes time on social media seem well or ill spent."""
+        p = self.model.p.attention
+        generic = sum(m.personal < 0.5 for m in self.noticed)
+        own, vain = own_regard(self.newer, p), float(self.in_vain + generic)
+        self.regard = regard_after(self.regard, own, float(len(self.readings)), vain, p)
+
+    def _look_on(self, seller: OracleSeller) -> None:
+        """Whoever reads a firm may see how it answered others last week."""
+        model, p = self.model, self.model.p
+        if seller.public_answers <= 0.0:
+            return
+        sees = sees_exchange(seller.public_answers, p.engagement)
+        if model.draw("react.onlook", self.key, seller.key, model.week) < sees:
+            seller.count("onlookers")
+            page = seller.pages[0].expertise
+            self.judge(seller, page, p.belief.onlooker_weight, st.FEED)
 
     def _take_turn(self, seller: OracleSeller) -> None:
         it = self.of(seller)
@@ -179,10 +97,10 @@ class Reader(Believer):
         else:
             it.thread, it.turns = st.NO_THREAD, 0
 
-    def _begin_thread(self, seller: OracleSeller) -> None:
+    def _begin_thread(self, seller: OracleSeller, in_public: int) -> None:
         it = self.of(seller)
         if it.thread == st.NO_THREAD:
-            it.thread, it.turns = st.AWAITING, 0
+            it.thread, it.turns, it.open_thread = st.AWAITING, 0, in_public
 
     def _viewed(self, seller: OracleSeller) -> None:
         it = self.of(seller)
@@ -230,37 +148,99 @@ class Reader(Believer):
         return answers
 
     def _read_item(self, reading: Reading) -> None:
-        item, p, relevance = reading.item, self.model.p, reading.relevance
+        """An item changes its reader, who may act on it, and may want to work for the firm."""
+        model, item = self.model, reading.item
+        self._viewed(item.seller)
+        self._take_in(reading)
+        self._feel(reading)
+        self._note_author(reading)
+        self._spread(reading)
+        self._act(reading)
+        if self.organisation is None:
+            wish = application_chance(self.of(item.seller).affect, model.p.message)
+            if model.draw("react.apply", self.key, item.key, model.week) < wish:
+                item.seller.count("applications")
+                item.seller.applicants += 1
+
+    def _take_in(self, reading: Reading) -> None:
+        """Memory, knowledge of the offer and trust in the firm."""
+        item, relevance, p = reading.item, reading.relevance, self.model.p
         seller, passed = item.seller, reading.way == "passed"
-        use = relevance * item.quality
-        self._viewed(seller)
+        credited = item.quality * (1.0 - item.suspicion)
         self.remember(seller, p.belief.read_gain * relevance, st.FEED, 0 if passed else 1)
-        if not item.story:
-            self.learn(seller, p.belief.info_gain * use)
-        bond = self.bonds.get(item.account, 0.0)
-        base = p.belief.story_weight if item.story else p.belief.content_weight
-        weight = base * relevance * (1.0 + p.belief.bond_share * bond)
-        self.judge(seller, item.quality, weight, st.FEED)
+        if item.kind not in (STORY, PURPOSE):
+            told = 1.0 - p.message.emotion_info_loss * item.emotional
+            told = p.belief.info_gain * (relevance * credited) * told
+            self.learn(seller, min(1.0, told * channel_depth(item.channel, p.channel)))
+        if item.kind != PURPOSE:
+            base = p.belief.story_weight if item.kind == STORY else p.belief.content_weight
+            follow = self.follows.get(item.account)
+            known, close = (follow.credibility, follow.tie) if follow else (0.0, 0.0)
+            weight = base * relevance * item.weight
+            weight *= 1.0 + p.belief.peer_gain if passed else 1.0
+            self.judge(seller, credited, weight * standing(known, close, p.belief), st.FEED)
         unfit = p.belief.irrelevance_weight * item.salesy * (1.0 - relevance)
         self.judge(seller, 0.0, unfit, st.FEED)
-        if item.account in self.bonds:
-            self.bonds[item.account] = bond_after(bond, use, p.belief)
-        self.has_news(seller, p.talk.read_trigger * use, st.OWN)
-        self._act(item, use, passed, criticism(self.of(seller).annoyance, item.salesy, relevance))
+        if item.kind == STORY:
+            direct = 1.0 if self.buys_direct_from(seller) else 0.0
+            rival = 1.0 if self.about_a_rival(item) else 0.0
+            doubt = story_doubt(self.privacy, direct, rival, p.message)
+            self.judge(seller, 0.0, doubt, st.FEED)
 
-    def _act(self, item: Item, use: float, passed: bool, critical: float) -> None:
+    def _feel(self, reading: Reading) -> None:
+        """Feeling for the firm, and what ties the reader to whom it follows."""
+        item, relevance, p = reading.item, reading.relevance, self.model.p
+        it, follow = self.of(item.seller), self.follows.get(item.account)
+        moving = item.kind == PURPOSE or item.emotional
+        close = follow.tie if follow else 0.0
+        felt = relevance if moving else 0.0
+        it.affect = affect_after(it.affect, felt, item.suspicion, close, p.message)
+        if follow:
+            use = relevance * (item.quality * (1.0 - item.suspicion))
+            follow.credibility = bond_after(follow.credibility, use, p.belief)
+            follow.tie = tie_after(close, p.belief)
+
+    def _note_author(self, reading: Reading) -> None:
+        """A post shows something of an employee whom the reader has met and who is still there."""
+        item, author = reading.item, reading.item.account.employee
+        if author is None or not author.present:
+            return
+        picture = self.picture_of(author)
+        if picture is not None and picture.contacts > 0.0:
+            weight = self.model.p.belief.post_person_weight * reading.relevance
+            self.deal_with(author, item.quality * (1.0 - item.suspicion), weight, 0.0, st.FEED)
+
+    def _spread(self, reading: Reading) -> None:
+        """Something to tell: what was useful, and that a supplier spoke of one's own firm."""
+        item, p = reading.item, self.model.p.talk
+        use = reading.relevance * (item.quality * (1.0 - item.suspicion))
+        self.has_news(item.seller, p.read_trigger * use, st.OWN)
+        if item.featured is not None and item.featured is self.organisation:
+            self.has_news(item.seller, p.story_trigger, st.OWN)
+
+    def _act(self, reading: Reading) -> None:
         """Like, share, comment or ask in private: separate decisions on one item."""
-        model, seller, firm = self.model, item.seller, self.organisation
+        item, firm, passed = reading.item, self.organisation, reading.way == "passed"
+        model, seller, it = self.model, item.seller, self.of(item.seller)
         p = model.p.engagement
-        interest = use + (p.closeness_gain if passed else 0.0)
+        use = reading.relevance * item.quality * (1.0 - item.suspicion)
+        close = 1.0 if passed else 0.0
+        depth = it.contacts / (it.contacts + model.p.belief.contacts_half)
+        interest = act_interest(
+            use, close, item.emotional, 1.0 if item.account.kind == PAGE else 0.0,
+            self.association * it.brand, 1.0 if firm is not None and item.featured is firm else 0.0,
+            depth, p,
+        )  # fmt: skip
+        critical = criticism(it.annoyance, item.salesy, reading.relevance)
         supplied = 1.0 if self.buys_from(seller) else 0.0
-        direct = 1.0 if firm is not None and firm.buys_direct_from(seller) else 0.0
+        direct = 1.0 if self.buys_direct_from(seller) else 0.0
         guideline = 1.0 if firm is None else firm.policy
         reserve = act_cost(0.0, supplied, direct, self.privacy, guideline, p)
+        dialogue = channel_dialogue(item.channel, model.p.channel)
 
-        def does(act: str, urge: float, cost: float) -> bool:
+        def does(act: str, urge: float, cost: float, ease: float = 1.0) -> bool:
             u = model.draw(f"react.{act}", self.key, item.key, model.week)
-            return bool(u < act_chance(urge, cost + reserve, p))
+            return bool(u < ease * act_chance(urge, cost + reserve, p))
 
         if does("like", interest, p.like_cost):
             seller.count("likes")
@@ -270,17 +250,19 @@ class Reader(Believer):
             seller.count("shares")
             self.shows(seller, st.T_SHARE)
             self._pass_on(item, st.T_SHARE, passed)
-        if does("comment", max(interest, critical), p.comment_cost):
+        effort = p.comment_cost + p.expert_cost * item.technical * (1.0 - self.technical)
+        if does("comment", max(interest, critical), effort, dialogue):
             seller.count("comments")
             seller.count("negative_comments", int(critical > interest))
             self.shows(seller, st.T_COMMENT)
-            self._begin_thread(seller)
-        asks = question_chance(interest, self.needs(seller), p)
+            self._begin_thread(seller, 1)
+        wonders = use + p.closeness_gain * close
+        asks = dialogue * question_chance(wonders, self.needs(seller), depth, p)
         if model.draw("react.question", self.key, item.key, model.week) < asks:
             seller.count("questions")
             seller.count("private_replies")
             self.shows(seller, st.T_QUESTION)
-            self._begin_thread(seller)
+            self._begin_thread(seller, 0)
 
     def _pass_on(self, item: Item, act: int, passed: bool) -> None:
         """Contacts may see this next week: the loudest act, of equals on the item named first."""

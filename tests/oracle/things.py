@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from tests.oracle.centre import OracleCentre
-    from tests.oracle.firm import OracleAccount, OracleEmployee, OracleSeller
+    from tests.oracle.account import OracleAccount
+    from tests.oracle.centre import OracleCentre, Organisation
+    from tests.oracle.employee import OracleEmployee
+    from tests.oracle.firm import OracleSeller
     from tests.oracle.person import OraclePerson
 
 
@@ -22,6 +24,7 @@ class Opinion:
     annoyance: float
     personal: float
     contacts: float
+    affect: float
     trigger: float
     blocked: int
     trigger_kind: int
@@ -39,6 +42,7 @@ class Opinion:
     lead_need: int
     thread: int
     turns: int
+    open_thread: int
     root: int
     root_week: int
     depth: int
@@ -65,6 +69,15 @@ class Tie:
     weight: float
 
 
+@dataclass(slots=True)
+class Follow:
+    """What binds a person to an account that it follows, and what it follows it for."""
+
+    credibility: float
+    tie: float
+    motive: int
+
+
 @dataclass(slots=True, eq=False)
 class Item:
     """One piece of public content."""
@@ -73,12 +86,22 @@ class Item:
     account: OracleAccount
     seller: OracleSeller
     topic: int
+    kind: int
     segment: int
+    channel: int
+    shown_in: set[int]
+    featured: Organisation | None
     tailored: float
     prospect: float
+    technical: float
+    emotional: float
+    video: float
+    quick: float
     quality: float
     salesy: float
-    story: float
+    weight: float
+    suspicion: float
+    renown: float
     delay: float
     paid: float
     row: int = -1

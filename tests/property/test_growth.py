@@ -26,7 +26,7 @@ from sim.engine.schedule import WEEK
 from sim.model import BuyerNetwork
 from sim.rules import RuleSet
 from sim.scenarios.load import load
-from tests.oracle.faults import Fault, with_fault
+from tests.oracle.planting import Fault, with_fault
 
 SMALL, LARGE = 250, 1000  # members
 WEEKS = 2  # weeks in which lines are counted; as many follow in which room is measured
@@ -37,7 +37,7 @@ PHASES = [phase.name for phase in WEEK]
 #: Bytes a person that a phase may take at its peak: what it takes at LARGE, and less than one column
 #: of persons × sellers (32 bytes) above it.
 ROOM = {
-    "needs": 8, "publish": 32, "prospect": 128, "attend": 96, "react": 40, "talk": 80,
+    "needs": 8, "publish": 80, "prospect": 128, "attend": 96, "react": 40, "talk": 80,
     "scout": 24, "qualify": 24, "sell": 32, "decide": 8, "deliver": 8, "measure": 16,
 }  # fmt: skip
 
@@ -54,7 +54,13 @@ def costs(members: int, kernels: Kernels) -> Costs:
     """Count the weeks of a market of so many members."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(sim.model, "kernels", lambda rules, compiled: kernels)
-        changes = {"market.members": members, "market.weeks": 2 * WEEKS, "market.warmup": 2}
+        changes = {
+            "market.members": members,
+            "market.weeks": 2 * WEEKS,
+            "market.warmup": 2,
+            # People who share a page see all of its posts, of which larger markets have more.
+            "market.page_members": SMALL,
+        }
         sim.model._WARM.clear()
         model = BuyerNetwork(load("mixed").set_all(changes), seed=1)
     sim.model._WARM.clear()

@@ -94,7 +94,7 @@ def permuted(world: L.World, order: np.ndarray) -> L.World:
         ties=L.Ties(
             tie_ptr, place[world.ties.other[tie]], world.ties.layer[tie], world.ties.weight[tie]
         ),
-        follows=L.Follows(follow_ptr, world.follows.account[follow]),
+        follows=L.Follows(follow_ptr, world.follows.account[follow], world.follows.motive[follow]),
         sellers=world.sellers._replace(target=np.ascontiguousarray(world.sellers.target[order])),
     )
 
@@ -111,6 +111,11 @@ def with_outsider(world: L.World) -> L.World:
         privacy=np.array([0.1]),
         bar_draw=np.array([0.0]),
         block_draw=np.array([0.5]),
+        newer=np.array([1.0]),
+        channels=np.array([0b111111]),
+        concern=np.array([0.9]),
+        association=np.array([0.7]),
+        patience=np.array([0.2]),
     )
     people = L.People(*(np.concatenate([c, n]) for c, n in zip(world.people, new, strict=True)))
     ties, follows = world.ties, world.follows
@@ -168,7 +173,7 @@ def by_identity(sim: Simulation, world: L.World) -> dict[str, np.ndarray]:
     who = np.repeat(w.people.key, np.diff(w.follows.ptr))
     order = np.lexsort((account(w.follows.account), who))
     found["bond.person"], found["bond.account"] = who[order], account(w.follows.account)[order]
-    found["bond"] = s.bond[order]
+    found["bond"], found["tie"] = s.bond[order], s.tie[order]
     for name, column in s.purchases._asdict().items():
         if name == "centre":
             column = named(column)

@@ -399,6 +399,7 @@ def test_followed_people_are_accounts(tmp_path: Path) -> None:
     row = w.labels["people"].index("s5")
     mine = w.follows.account[w.follows.ptr[row] : w.follows.ptr[row + 1]]
     assert {key[int(w.accounts.key[a])] for a in mine if a in outside} == {"s0", "s1"}
+    check_world(w, Market(public_share=0.0))
     assert edge(w, "s30", "s0") is None, "who is followed is not thereby known"
     assert any("2 people are followed by 59 people in 79 follow ties" in x for x in w.assumptions)
 

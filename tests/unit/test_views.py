@@ -17,10 +17,13 @@ import sim
 from sim.agents import views
 from sim.agents.buying_centre import ROLES
 from sim.agents.member import reply_probability, tell_valence
+from sim.agents.reading import CHANNELS
 from sim.agents.staff import Influencer, Salesperson, Seller, Voice
 from sim.agents.views import BuyingCentre, BySeller, Member, Population, View
 from sim.engine import state as st
 from sim.model import _WARM
+from sim.network.followers import PROFILE_TRAITS
+from sim.network.layers import PROFILES
 from sim.rules import RuleSet
 from tests.chance.bits import rich
 
@@ -261,11 +264,14 @@ def test_values_are_those_of_the_columns(model: sim.BuyerNetwork, member: Member
     assert member.organisation == model.world.orgs.key[people.org[row]]
     assert member.interests == (people.interest_a[row], people.interest_b[row])
     assert (member.technical, member.privacy) == (people.technical[row], people.privacy[row])
+    assert (member.concern, member.association) == (people.concern[row], people.association[row])
     assert member.trust_bar == state.persons.bar[row]
+    assert member.regard == state.persons.regard[row]
     assert member.searching == (state.persons.searching[row] != 0)
     for name, column in (
         ("awareness", state.beliefs.trace),
         ("brand_trust", state.beliefs.brand),
+        ("affect", state.beliefs.affect),
         ("information", state.beliefs.info),
         ("annoyance", state.beliefs.annoyance),
         ("contacts", state.beliefs.contacts),
@@ -284,6 +290,33 @@ def test_values_are_those_of_the_columns(model: sim.BuyerNetwork, member: Member
             values["Nobody"]
     views_of = {a.unique_id: a for a in model.agents.select(agent_type=Member)}
     assert {a.blocked["Harbour"] for a in views_of.values()} == {False, True}
+
+
+def test_generations_and_the_channels_they_read(model: sim.BuyerNetwork) -> None:
+    """Catches channels in another order, and an older generation that reads more than the web."""
+    everybody = list(model.agents.select(agent_type=Member))
+    older = [a for a in everybody if a.generation == "older"]
+    assert len(older) == int((model.world.people.newer == 0.0).sum()) > 0
+    assert {a.generation for a in everybody} == {"newer", "older"}
+    assert {a.channels for a in older} == {(), ("web",)}
+    for k, name in enumerate(CHANNELS):
+        reads = {a._row for a in everybody if name in a.channels}
+        assert reads == set(np.flatnonzero(model.world.people.channels >> k & 1).tolist())
+        assert 0 < len(reads) < len(everybody)
+
+
+def test_feelings_and_regard_move(model: sim.BuyerNetwork) -> None:
+    """Catches views of columns that nothing moves: feelings, regard and applications differ."""
+    people = list(model.agents.select(agent_type=Member))
+    feelings = [a.affect["Northwind"] for a in people]
+    assert min(feelings) >= -1.0
+    assert max(feelings) > 0.0
+    newer = [a.regard for a in people if a.generation == "newer"]
+    assert 0.0 <= min(newer) < max(newer) <= 1.0
+    counted = sum(week["counts"][:, st.C_APPLICATIONS] for week in model.simulation.records.weeks)
+    since = np.array([s.applicants for s in model.sellers]) - counted
+    assert counted.sum() > 0
+    assert (since >= 0).all(), "who applied in the warm-up counts as well"
 
 
 def test_personal_trust_by_employee(model: sim.BuyerNetwork, member: Member) -> None:
@@ -427,7 +460,9 @@ def test_influencers(model: sim.BuyerNetwork) -> None:
     for i in model.influencers:
         assert i.followers == model.world.accounts.followers[i.row]
         assert 0.0 <= i.match(model.sellers[0]) <= 1.0
-        assert 0.4 <= i.expertise <= 1.0
+        low, high = PROFILE_TRAITS[PROFILES.index(i.profile)].expertise
+        assert low <= i.expertise <= high
+        assert i.channel == CHANNELS[model.world.accounts.home[i.row]]
 
 
 # --- Mesa's own tools ----------------------------------------------------------------------------

@@ -22,6 +22,7 @@ from sim.agents.buying_centre import (
     PUBLIC,
     USER,
 )
+from sim.agents.reading import CHANNELS, LINKEDIN, MOTIVES, WEB
 from sim.errors import BadInput
 from sim.network import layers as L
 from sim.network.census import PUBLIC_KEY, generated_census, organisation_sizes
@@ -61,9 +62,23 @@ def check_world(w: L.World, market: Market) -> None:
         assert len(set(needs.category[rows].tolist())) == len(needs.category[rows])
     assert ((people.role == PUBLIC) == (people.org < 0)).all()
     # What there is lies in its range.
-    for shares in (people.technical, people.privacy, people.bar_draw, people.block_draw):
-        assert shares.min() >= 0.0
-        assert shares.max() <= 1.0
+    accounts = w.accounts
+    for shares in (
+        people.technical, people.privacy, people.bar_draw, people.block_draw, people.newer,
+        people.concern, people.association, people.patience, w.staff.efficacy, w.staff.resistance,
+        accounts.expertise, accounts.production, accounts.fake, accounts.match, accounts.uses,
+    ):  # fmt: skip
+        assert ((shares >= 0.0) & (shares <= 1.0)).all()
+    assert ((people.channels >= 0) & (people.channels < 1 << len(CHANNELS))).all()
+    assert (people.channels[people.newer == 0.0] & ~(1 << WEB) == 0).all()
+    assert ((follows.motive >= 0) & (follows.motive < len(MOTIVES))).all()
+    assert ((accounts.home >= 0) & (accounts.home < len(CHANNELS))).all()
+    outside = accounts.kind == L.INFLUENCER_ACCOUNT
+    assert ((accounts.profile >= 0) == outside).all()
+    assert (accounts.profile < len(L.PROFILES)).all()
+    assert not accounts.uses[~outside].any()
+    assert not accounts.fake[~outside].any()
+    assert (accounts.home[~outside] == LINKEDIN).all()
     assert ((needs.complexity >= 0) & (needs.complexity <= 1)).all()
     assert ((people.interest_a >= 0) & (people.interest_a < market.topics)).all()
     assert ((people.interest_b >= 0) & (people.interest_b < market.topics)).all()

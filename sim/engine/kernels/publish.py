@@ -9,16 +9,16 @@ from typing import Any
 
 from sim.agents.voice import post_quality
 from sim.engine.chance import below, fold, uniform2
-from sim.engine.kernels.write import REPOST_SLOT, drawn, served_topic, write_item
+from sim.engine.kernels.write import REPOST_SLOT, served_topic, write_item
 from sim.network.layers import INFLUENCER_ACCOUNT, PAGE, STAFF
 
 
-def item_cost(a: int, s: int, quick: float, d: Any, p: Any) -> float:
-    """Hours of one original item; quick is 1 for a current event. p: Production."""
+def item_cost(a: int, s: int, d: Any, p: Any) -> float:
+    """Hours of one original item, at the mean of its account's mix. p: Production."""
     if d.accounts.kind[a] == INFLUENCER_ACCOUNT:
         return d.assignment.cost[a]
     cost = p.post_broad + (p.post_tailored - p.post_broad) * d.policy.tailored[s]
-    cost *= 1.0 - (1.0 - p.quick_cost) * quick
+    cost *= 1.0 - (1.0 - p.quick_cost) * d.assignment.quick[a]
     if d.accounts.kind[a] == STAFF:
         cost *= p.employee_share * (1.0 - p.trained_saving * d.policy.trained[s])
     return cost + p.approval * d.policy.approval[s]
@@ -57,18 +57,15 @@ def post_items(
     a: int, s: int, week: int, n: int, items: Any, d: Any, keys: Any, p: Any, p_message: Any
 ) -> int:
     """Original items of an account; the number of items so far. p: Production, p_message: Message."""
-    work = d.built.post_work[a] + hours_that_count(a, s, d, p)
+    hours = hours_that_count(a, s, d, p)
+    work = d.built.post_work[a] + hours
     outside = d.accounts.kind[a] == INFLUENCER_ACCOUNT
+    cost = item_cost(a, s, d, p)
     slot = 0
-    while True:
-        share = 0.0 if outside else d.assignment.quick[a]  # influencers take their time
-        quick = drawn(share, keys.quick, d.accounts.key[a], week, slot)
-        cost = item_cost(a, s, quick, d, p)
-        if work < cost:
-            break
+    while work >= cost and hours > 0.0:  # whoever does not work finishes nothing
         work -= cost
         if n < len(items.key):
-            write_item(n, a, s, week, slot, quick, items, d, keys, p, p_message)
+            write_item(n, a, s, week, slot, items, d, keys, p, p_message)
         d.built.money[s] += d.assignment.pay[a] if outside else 0.0
         n += 1
         slot += 1
@@ -87,7 +84,7 @@ def repost_items(
     while work >= p.repost:
         work -= p.repost
         if n < len(items.key):
-            write_item(n, a, s, week, slot, 0.0, items, d, keys, p, p_message)
+            write_item(n, a, s, week, slot, items, d, keys, p, p_message)
         n += 1
         slot += 1
     d.built.repost_work[a] = work

@@ -156,8 +156,10 @@ def frame_item(
     endorses = kind == STORY or (outside and kind == PRODUCT)
     pay = d.assignment.pay[a] / p.wage
     first_hand = 0.0
-    if endorses:  # on the firm's own page a customer tells its story
-        first_hand = float(d.accounts.uses[a, s]) if outside else 1.0
+    if endorses and outside:
+        first_hand = float(d.accounts.uses[a, s])
+    elif items.featured[i] >= 0:  # on the firm's own page a customer tells its story
+        first_hand = 1.0
     independent = max(0.0, 1.0 - pay) if outside else 0.0
     praise = 1.0 - critical if endorses else 0.0
     items.weight[i] = endorsement_weight(first_hand, independent, praise, p_message)
@@ -198,8 +200,8 @@ def count_item(
 
 
 def write_item(
-    i: int, a: int, s: int, week: int, slot: int, quick: float, items: Any, d: Any, keys: Any,
-    p: Any, p_message: Any,
+    i: int, a: int, s: int, week: int, slot: int, items: Any, d: Any, keys: Any, p: Any,
+    p_message: Any,
 ) -> None:  # fmt: skip
     """Fill row i of the items with account a's item in a slot. p: Production, p_message: Message."""
     key = d.accounts.key[a]
@@ -207,7 +209,10 @@ def write_item(
     items.account[i] = a
     items.seller[i] = s
     items.kind[i] = kind_of(a, uniform3(keys.kind, key, week, slot), d.assignment)
-    items.quick[i] = quick
+    # Influencers take their time (their share is 0), and what is posted again is no news.
+    items.quick[i] = drawn(d.assignment.quick[a], keys.quick, key, week, slot)
+    if slot >= REPOST_SLOT:
+        items.quick[i] = 0.0
     choose_story(i, s, key, week, slot, items, d, keys)
     place_item(i, a, s, week, slot, items, d, keys)
     aim_item(i, a, s, week, slot, items, d, keys, p)

@@ -1,0 +1,181 @@
+"""How a person of the oracle spends a week's attention on inbox and feed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sim.agents.buying_centre import BUYER, DECIDER, GATEKEEPER
+from sim.agents.member import attention_chance, content_relevance, noticed_share, seen_share
+from sim.agents.reading import CHANNELS, PURPOSE, appeal, role_fit, serves_motive
+from sim.engine import state as st
+from tests.oracle.believer import Believer
+from tests.oracle.things import Follow, Item, Message, Opinion, Reading, Tie
+
+if TYPE_CHECKING:
+    from tests.oracle.account import OracleAccount
+    from tests.oracle.centre import Organisation
+    from tests.oracle.firm import OracleSeller
+
+
+class Attentive(Believer):
+    """Somebody with an inbox, channels, a feed and ties; what it reads changes nothing yet."""
+
+    def __init__(
+        self, model: Any, row: int, key: int, opinions: list[Opinion], traits: dict[str, Any]
+    ) -> None:
+        super().__init__(model, row, key, opinions)
+        self.role: int = traits["role"]
+        self.interests: set[int] = {traits["interest_a"], traits["interest_b"]}
+        self.technical: float = traits["technical"]
+        self.privacy: float = traits["privacy"]
+        self.newer: float = traits["newer"]
+        self.concern: float = traits["concern"]
+        self.association: float = traits["association"]
+        self.channels = {c for c in range(len(CHANNELS)) if traits["channels"] >> c & 1}
+        self.bar: float = traits["bar"]
+        self.block_limit: float = traits["block_limit"]
+        self.regard: float = traits["regard"]
+        self.organisation: Organisation | None = None
+        self.ties: list[Tie] = []
+        self.follows: dict[OracleAccount, Follow] = {}
+        self.searching: set[int] = set()
+        self.open_needs: set[int] = set()
+        self.passing_on: tuple[Item, int] | None = None
+        self.inbox: list[Message] = []
+        self.noticed: list[Message] = []
+        self.readings: list[Reading] = []
+        self.in_vain = 0
+
+    def buys_from(self, seller: OracleSeller) -> bool:
+        """Whether its organisation is a customer."""
+        return self.organisation is not None and self.organisation.buys_from(seller)
+
+    def buys_direct_from(self, seller: OracleSeller) -> bool:
+        """Whether its organisation's products hold what the seller supplies."""
+        return self.organisation is not None and self.organisation.buys_direct_from(seller)
+
+    def needs(self, seller: OracleSeller) -> float:
+        """1 while its organisation has something open that the seller serves."""
+        return 1.0 if self.open_needs & seller.serves else 0.0
+
+    def about_a_rival(self, item: Item) -> bool:
+        """Whether an item tells of another organisation of its industry."""
+        ours, theirs = self.organisation, item.featured
+        if ours is None or theirs is None:
+            return False
+        return theirs is not ours and theirs.industry == ours.industry
+
+    def attend(self) -> None:
+        """Divide attention between inbox and feed; only what is read is kept."""
+        p = self.model.p.attention
+        busy = self.role in (DECIDER, BUYER, GATEKEEPER)
+        arrived = p.background_messages * (p.busy_inbox if busy else p.quiet_inbox)
+        arrived += len(self.inbox)
+        taken = min(arrived, p.inbox_share * p.items_per_week)
+        self.noticed = [m for m in self.inbox if self._notices(m, arrived, taken)]
+        feed = self._feed()
+        reach = 0.0
+        if feed:
+            left = (p.items_per_week - taken) * self.regard
+            reach = seen_share(p.background_items + len(feed), left)
+        reached = [(item, way) for item, way in feed if self._comes_to(item, reach)]
+        found = [self._reads(item, way) for item, way in reached]
+        self.readings = [r for r in found if r is not None]
+        self.in_vain = len(reached) - len(self.readings)
+
+    def _notices(self, message: Message, arrived: float, taken: float) -> bool:
+        mine = message.sender.seller
+        mine.count("impressions")
+        if self.of(mine).blocked:
+            return False
+        others = [m.sender.seller for m in self.inbox if m.sender.seller is not mine]
+        similar = float(sum(bool(o.serves & mine.serves) for o in others))
+        chance = noticed_share(arrived, taken, similar, self.model.p.contact)
+        u = self.model.draw("attend.noticed", self.key, message.sender.key, self.model.week)
+        return bool(u < chance)
+
+    def _may_see(self, item: Item) -> bool:
+        """Whether an item stands in a channel that it reads, of a firm that it lets in."""
+        return bool(item.shown_in & self.channels) and not self.of(item.seller).blocked
+
+    def _feed(self) -> list[tuple[Item, str]]:
+        """Items of followed accounts, then promoted ones, then what contacts liked or shared."""
+        model, p = self.model, self.model.p.attention
+        feed = [
+            (item, "followed")
+            for account in self.follows
+            for item in account.items
+            if self._may_see(item)
+        ]
+        for seller in model.sellers:
+            page = seller.pages[0]
+            if not seller.targets(self) or not page.items or not self._may_see(page.items[0]):
+                continue
+            item = page.items[0]
+            u = model.draw("attend.paid", self.key, item.key, model.week)
+            if u < item.paid and page not in self.follows:
+                feed.append((item, "paid"))
+        passed: list[Item] = []
+        for tie in self.ties:
+            if tie.other.passing_on is None:
+                continue
+            item, act = tie.other.passing_on
+            if item.account in self.follows or item in passed or not self._may_see(item):
+                continue
+            shown = p.share_exposure if act == st.T_SHARE else p.like_exposure
+            u = model.draw("attend.passed", self.key, tie.other.key, item.key, model.week)
+            if u < shown:
+                passed.append(item)
+        return feed + [(item, "passed") for item in passed]
+
+    def _comes_to(self, item: Item, reach: float) -> bool:
+        item.seller.count("impressions")
+        u = self.model.draw("attend.seen", self.key, item.key, self.model.week)
+        return bool(u < reach)
+
+    def _reads(self, item: Item, way: str) -> Reading | None:
+        model, p = self.model, self.model.p.attention
+        relevance = self._relevance(item)
+        late = item.delay + 1.0 if way == "passed" else item.delay
+        chance = attention_chance(relevance, item.salesy, late, item.quick, p)
+        chance *= self._appeal(item, way)
+        if model.draw("attend.read", self.key, item.key, model.week) >= chance:
+            return None
+        return Reading(item, way, relevance)
+
+    def _appeal(self, item: Item, way: str) -> float:
+        """What draws it to an item or keeps it away, beside the topic."""
+        followed = served = credibility = 0.0
+        if way == "followed":
+            follow = self.follows[item.account]
+            followed, credibility = 1.0, follow.credibility
+            served = 1.0 if serves_motive(follow.motive, item.kind) else 0.0
+        rival = 1.0 if self.about_a_rival(item) else 0.0
+        p = self.model.p.attention
+        return appeal(followed, served, credibility, item.video, item.renown, rival, p)
+
+    def _match(self, item: Item) -> float:
+        """How well what an item is about fits it, before how it is told."""
+        p, firm = self.model.p.attention, self.organisation
+        if item.kind == PURPOSE:
+            return float(p.purpose_match * self.concern)
+        if item.topic in self.interests:
+            return float(p.interest_match)
+        if firm is not None and self.model.topic_category[item.topic] in firm.buys:
+            return float(p.field_match)
+        return float(p.other_match)
+
+    def _relevance(self, item: Item) -> float:
+        p, firm = self.model.p.attention, self.organisation
+        audience = known = 0.0
+        if firm is not None:
+            customer = self.buys_from(item.seller)
+            meant_for_customers = item.prospect == 0.0
+            if firm.industry == item.segment and meant_for_customers == customer:
+                audience = 1.0
+            known = item.seller.understanding[firm.industry]
+            if customer:
+                known = max(known, p.customer_known)
+        need = self.needs(item.seller)
+        fit = role_fit(item.technical, self.technical, p)
+        return fit * content_relevance(self._match(item), item.tailored, audience, known, need, p)

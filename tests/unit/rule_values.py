@@ -1,0 +1,233 @@
+"""Values of rules worked by hand.
+
+`P` holds the parameters of one worked value, so that a changed default leaves it right.
+"""
+
+from __future__ import annotations
+
+import math
+from types import SimpleNamespace as P
+from typing import Any
+
+from sim.agents.buying_centre import BUYER, DECIDER, GATEKEEPER, INFLUENCER, USER
+from sim.agents.reading import (
+    CAREER,
+    CHANNELS,
+    DEALS,
+    FACEBOOK,
+    INFORMATION,
+    INSTAGRAM,
+    LINKEDIN,
+    PRODUCT,
+    PURPOSE,
+    STORY,
+    TOPICAL,
+    TWITTER,
+    WEB,
+    YOUTUBE,
+)
+
+CHOICE = P(
+    weight_decider=3.0, weight_buyer=2.0, weight_gatekeeper=1.0, weight_influencer=1.5,
+    weight_user=0.5, fit_weight=2.0, price_weight=1.0, trust_weight=0.5, offer_weight=0.25,
+    risk_weight=0.8, incumbent_bonus=1.5, noise=2.0, straight_rebuy=0.8,
+)  # fmt: skip
+ENGAGE = P(
+    exposure_cost=0.4, indirect_share=0.25, privacy_cost=0.2, policy_cost=0.1, act_spread=0.1,
+    need_value=0.2, gate_cost=0.5, gate_privacy=0.4, question_rate=0.1, question_need=3.0,
+    turn_chance=0.3, turn_growth=0.2, depth_private=2.0, onlook=0.5, closeness_gain=0.1,
+    emotion_gain=0.06, corporate_emotion=0.04, association_gain=0.2, loyalty_gain=0.3,
+    depth_hush=0.2,
+)  # fmt: skip
+CONTACT = P(
+    base_logit=-2.0, personal_logit=1.0, need_logit=1.0, known_logit=0.5, intro_logit=2.0,
+    trust_logit=2.0, annoyed_logit=4.0, similar_blur=0.25, generic_annoyance=0.06,
+    personal_annoyance=0.02, offfit_annoyance=0.1, repeat_annoyance=0.03, annoyance_decay=0.1,
+    block_low=0.4, block_high=1.2,
+)  # fmt: skip
+TALK = P(rate=2.0, ask_rate=0.05, neutral=0.4, negativity=3.0)
+SCOUT = P(
+    presence_half=2.0, rate=0.2, expert_bar=0.5, unknown_share=0.5, enquiry_info=0.3,
+    enquiry_rate=0.25,
+)  # fmt: skip
+ATTEND = P(
+    off_audience=0.4, broad_relevance=0.6, need_boost=0.5, salesy_discount=0.5, topic_half_life=2.0,
+    quick_half_life=1.0, quick_boost=0.5, role_gap=0.4, motive_gain=0.5, motive_loss=0.2,
+    recognition=0.5, video_loss=0.4, story_draw=0.5, rival_draw=0.25, regard_recovery=0.1,
+    regard_gain=0.02, regard_loss=0.01, older_time=0.3,
+)  # fmt: skip
+MESSAGE = P(
+    claim_product=0.0, claim_story=0.1, claim_topical=0.3, claim_purpose=0.9, suspicion=0.6,
+    use_gain=0.5, independence_gain=0.4, praise_discount=0.25, affect_gain=0.1, rub_off=1.0,
+    story_worry=0.1, rival_worry=0.2, apply_rate=0.1,
+)  # fmt: skip
+CHANNEL_USE = P(
+    **{f"dialogue_{name}": 0.1 * i for i, name in enumerate(CHANNELS, 1)},
+    **{f"depth_{name}": 0.2 * i for i, name in enumerate(CHANNELS, 1)},
+)
+MAKE = P(
+    aim_hours=0.25, generic_message=0.1, personal_message=0.5, offmessage=0.1, influencer_bar=0.6
+)
+SELL = P(answer_outbound=0.4, answer_inbound=0.8, meeting_need=0.5)
+SERVE = P(
+    kept_worst=0.5, kept_best=0.9, satisfaction_step=0.25, understanding_decay=0.5,
+    understanding_hours=10.0,
+)  # fmt: skip
+
+#: Values worked by hand: rule, arguments, result.
+WORKED: list[tuple[str, tuple[Any, ...], float]] = [
+    ("faded", (0.8, P(memory_decay=0.25)), 0.6),
+    ("remembered", (0.5, 0.2), 0.6),
+    ("informed", (0.2, 0.5), 0.6),
+    ("moved_level", (0.4, 3.0, 0.8, 1.0), 0.5),  # (1.2 + 0.8) / 4
+    ("moved_weight", (10.0, 1.0, P(weight_cap=12.0)), 11.0),
+    ("moved_weight", (11.5, 1.0, P(weight_cap=12.0)), 12.0),
+    ("used_trust", (0.9, 0.3, 6.0, P(contacts_half=3.0)), 0.7),  # two thirds personal
+    ("used_trust", (0.9, 0.3, 0.0, P(contacts_half=3.0)), 0.3),
+    ("trust_bar", (0.75, P(bar_centre=0.4, bar_width=0.4)), 0.5),
+    ("centre_size", (1,), 1),
+    ("centre_size", (2,), 2),
+    ("centre_size", (3,), 3),  # 4 places, 3 people
+    ("centre_size", (9,), 6),  # 9, 4, 2, 1: three halvings
+    ("centre_size", (60,), 8),
+    ("role_weight", (DECIDER, CHOICE), 3.0),
+    ("role_weight", (BUYER, CHOICE), 2.0),
+    ("role_weight", (GATEKEEPER, CHOICE), 1.0),
+    ("role_weight", (INFLUENCER, CHOICE), 1.5),
+    ("role_weight", (USER, CHOICE), 0.5),
+    ("straight_chance", (0.5, CHOICE), 0.4),
+    ("offer_fit", (1.2, 0.5), 0.6),
+    ("offer_fit", (1.3, 0.9), 1.0),
+    # 2 x .5 - .4 + .5 x .6 + .25 - .8 x .5 x .75
+    ("offer_utility", (0.5, 0.4, 0.6, 1.0, 0.25, 0.5, CHOICE), 0.85),
+    ("incumbent_utility", (0.6, CHOICE), 0.9),
+    ("choice_noise", (0.5, CHOICE), -2.0 * math.log(math.log(2.0))),
+    ("kept_chance", (0.5, SERVE), 0.7),
+    ("kept_chance", (7.0, SERVE), 0.9),
+    ("satisfied", (0.6, 1.0, SERVE), 0.7),
+    ("satisfied", (0.6, 0.0, SERVE), 0.45),
+    ("joins", (0.4, 0.5, 0.5, 0.0, MAKE), True),  # .4 + .15 + .15
+    ("joins", (0.4, 0.5, 0.0, 0.0, MAKE), False),
+    ("joins", (1.0, 1.0, 1.0, 1.0, MAKE), False),  # works for a competitor
+    ("authenticity", (0.5, 0.5), 0.35),
+    ("seen_share", (80.0, 20.0), 0.25),
+    ("seen_share", (10.0, 20.0), 1.0),
+    ("noticed_share", (8.0, 4.0, 4.0, CONTACT), 0.25),
+    # half of .6 and half of .75: .675, times .5, times 1.5
+    ("content_relevance", (0.5, 0.5, 1.0, 0.5, 1.0, ATTEND), 0.50625),
+    ("content_relevance", (1.0, 1.0, 0.0, 1.0, 0.0, ATTEND), 0.4),
+    ("content_relevance", (1.0, 1.0, 1.0, 1.0, 1.0, ATTEND), 1.0),
+    ("attention_chance", (0.8, 0.5, 4.0, 0.0, ATTEND), 0.15),  # .8 x .75 x a quarter
+    ("attention_chance", (0.8, 0.5, 2.0, 1.0, ATTEND), 0.225),  # stale after 1 week, 1.5 times seen
+    ("role_fit", (1.0, 0.75, ATTEND), 0.9),
+    ("role_fit", (0.0, 0.75, ATTEND), 0.7),
+    ("serves_motive", (INFORMATION, TOPICAL), True),
+    ("serves_motive", (INFORMATION, PRODUCT), False),
+    ("serves_motive", (INFORMATION, STORY), True),
+    ("serves_motive", (INFORMATION, PURPOSE), False),
+    ("serves_motive", (DEALS, TOPICAL), False),
+    ("serves_motive", (DEALS, PRODUCT), True),
+    ("serves_motive", (DEALS, STORY), False),
+    ("serves_motive", (DEALS, PURPOSE), False),
+    ("serves_motive", (CAREER, TOPICAL), False),
+    ("serves_motive", (CAREER, PRODUCT), False),
+    ("serves_motive", (CAREER, STORY), False),
+    ("serves_motive", (CAREER, PURPOSE), True),
+    ("appeal", (1.0, 1.0, 0.4, 0.0, 0.0, 0.0, ATTEND), 1.8),  # 1.5 x 1.2
+    ("appeal", (1.0, 0.0, 0.0, 1.0, 0.0, 0.0, ATTEND), 0.48),  # .8 x .6
+    ("appeal", (0.0, 1.0, 0.0, 0.0, 0.0, 0.0, ATTEND), 1.0),  # nobody follows: no motive
+    ("appeal", (0.0, 0.0, 0.0, 0.0, 0.5, 1.0, ATTEND), 1.5),
+    ("renown_of", (20.0, 30.0), 0.4),
+    ("regard_after", (0.5, 1.0, 2.0, 5.0, ATTEND), 0.54),  # .5 + .05 + .04 - .05
+    ("regard_after", (0.1, 0.3, 0.0, 50.0, ATTEND), 0.0),
+    ("regard_after", (0.98, 1.0, 9.0, 0.0, ATTEND), 1.0),
+    ("own_regard", (1.0, ATTEND), 1.0),
+    ("own_regard", (0.0, ATTEND), 0.3),
+    ("claim_of", (TOPICAL, MESSAGE), 0.3),
+    ("claim_of", (PRODUCT, MESSAGE), 0.0),
+    ("claim_of", (STORY, MESSAGE), 0.1),
+    ("claim_of", (PURPOSE, MESSAGE), 0.9),
+    ("inferred_motive", (0.5, 0.4, MESSAGE), 0.12),
+    ("inferred_motive", (3.0, 1.0, MESSAGE), 0.6),  # more than a usual fee says no more
+    ("endorsement_weight", (1.0, 0.5, 1.0, MESSAGE), 1.275),  # (1 + .5 + .2) x .75
+    ("endorsement_weight", (0.0, 0.0, 0.0, MESSAGE), 1.0),
+    ("standing", (0.5, 0.25, P(bond_share=0.4, parasocial_share=0.2)), 1.25),
+    ("tie_after", (0.5, P(parasocial_gain=0.1)), 0.55),
+    ("affect_after", (0.2, 1.0, 0.0, 1.0, MESSAGE), 0.36),  # .2 of the way from .2 to 1
+    ("affect_after", (0.2, 0.5, 1.0, 0.0, MESSAGE), 0.14),  # .05 of the way from .2 to -1
+    ("affect_after", (0.2, 0.0, 1.0, 1.0, MESSAGE), 0.2),
+    ("affect_after", (0.0, 1.0, 0.0, 1.0, P(affect_gain=0.8, rub_off=1.0)), 1.0),
+    ("story_doubt", (0.5, 1.0, 0.0, MESSAGE), 0.05),
+    ("story_doubt", (0.5, 0.0, 1.0, MESSAGE), 0.2),
+    ("application_chance", (0.5, MESSAGE), 0.05),
+    ("application_chance", (-0.5, MESSAGE), 0.0),
+    ("sees_exchange", (2.0, ENGAGE), 0.75),
+    ("sees_exchange", (0.0, ENGAGE), 0.0),
+    # .5 + .1 + (.06 + .04) + .2 x .5 + .3 - .2 x .5
+    ("act_interest", (0.5, 1.0, 1.0, 1.0, 0.5, 1.0, 0.5, ENGAGE), 1.0),
+    ("act_interest", (0.5, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, ENGAGE), 0.5),
+    ("channel_dialogue", (LINKEDIN, CHANNEL_USE), 0.1),
+    ("channel_dialogue", (TWITTER, CHANNEL_USE), 0.2),
+    ("channel_dialogue", (FACEBOOK, CHANNEL_USE), 0.3),
+    ("channel_dialogue", (YOUTUBE, CHANNEL_USE), 0.4),
+    ("channel_dialogue", (INSTAGRAM, CHANNEL_USE), 0.5),
+    ("channel_dialogue", (WEB, CHANNEL_USE), 0.6),
+    ("channel_depth", (LINKEDIN, CHANNEL_USE), 0.2),
+    ("channel_depth", (TWITTER, CHANNEL_USE), 0.4),
+    ("channel_depth", (FACEBOOK, CHANNEL_USE), 0.6),
+    ("channel_depth", (YOUTUBE, CHANNEL_USE), 0.8),
+    ("channel_depth", (INSTAGRAM, CHANNEL_USE), 1.0),
+    ("channel_depth", (WEB, CHANNEL_USE), 1.2),
+    # .5 + .4 x (.5 + .5 x .25) + .2 x .5 + .1 x .75
+    ("act_cost", (0.5, 1.0, 0.5, 0.5, 0.25, ENGAGE), 0.925),
+    ("act_cost", (0.5, 0.0, 1.0, 0.0, 1.0, ENGAGE), 0.5),
+    ("act_chance", (0.6, 0.6, ENGAGE), 0.5),
+    ("act_chance", (0.5, 0.7, ENGAGE), 1.0 / (1.0 + math.e**2)),
+    ("criticism", (0.3, 0.5, 0.2), 0.7),
+    ("form_chance", (0.5, 1.0, 0.5, ENGAGE), 0.5),  # .7 against .7
+    ("form_chance", (0.6, 0.0, 0.0, ENGAGE), 1.0 / (1.0 + math.exp(-1.0))),
+    ("question_chance", (0.5, 0.0, 0.0, ENGAGE), 0.05),
+    ("question_chance", (0.5, 1.0, 0.0, ENGAGE), 0.15),
+    ("question_chance", (0.5, 0.0, 0.5, ENGAGE), 0.1),
+    ("next_turn_chance", (2.0, ENGAGE), 0.7),
+    ("next_turn_chance", (9.0, ENGAGE), 0.95),
+    ("reply_probability", (1.0, 1.0, 0.0, 0.0, 0.4, 0.0, CONTACT), 0.5),
+    # -2 + .5 + 1 + .5 + 2 + .4 - 2 = .4
+    ("reply_probability", (0.5, 1.0, 1.0, 1.0, 0.6, 0.5, CONTACT), 1.0 / (1.0 + math.exp(-0.4))),
+    ("message_annoyance", (0.5, 1.0, 2.0, CONTACT), 0.16),  # .04 + .03 x 4
+    ("message_annoyance", (0.0, 0.0, 0.0, CONTACT), 0.16),  # .06 + .1
+    ("calmed", (0.5, CONTACT), 0.45),
+    ("block_limit", (0.25, CONTACT), 0.6),
+    ("tell_valence", (0.7, TALK), 0.5),
+    ("tell_valence", (0.1, TALK), -0.5),
+    ("tell_chance", (0.1, 0.5, 0.2, TALK), 0.1),
+    ("tell_chance", (0.1, 0.5, -0.2, TALK), 0.3),
+    ("ask_chance", (0.5, TALK), 0.05),
+    ("found_chance", (1.0, 0.0, 0.9, SCOUT), 0.2),
+    ("found_chance", (0.0, 2.0, 0.1, SCOUT), 0.025),  # .2 x .5 x .5 x .5
+    ("found_chance", (0.0, 0.0, 0.9, SCOUT), 0.0),
+    ("enquiry_chance", (0.3, 0.5, 0.5, SCOUT), 0.25),
+    ("enquiry_chance", (0.29, 0.5, 0.5, SCOUT), 0.0),
+    ("enquiry_chance", (0.3, 0.49, 0.5, SCOUT), 0.0),
+    ("contact_evidence", (0.6, 0.75), 0.7),
+    ("contact_evidence", (0.1, 0.0), 0.0),
+    ("meeting_chance", (1.0, 0.6, SELL), 0.3),
+    ("meeting_chance", (0.0, 1.0, SELL), 0.0),
+    ("answer_chance", (1.0, 0.5, SELL), 0.4),
+    ("answer_chance", (0.0, 0.0, SELL), 0.4),
+    ("lead_worth", (0.4, BUYER, DECIDER, BUYER, P(role_score=0.1)), 0.5),
+    ("lead_worth", (0.4, USER, DECIDER, BUYER, P(role_score=0.1)), 0.4),
+    ("personalisation", (1.5,), 0.75),
+    ("personalisation", (0.0,), 0.0),
+    ("message_cost", (0.5, MAKE), 0.3),
+    ("aim_chance", (0.1, MAKE), 0.4),
+    ("aim_chance", (3.0, MAKE), 1.0),
+    ("post_quality", (0.6, 0.25), 0.5),
+    ("post_quality", (0.95, 0.99), 1.0),
+    ("off_message_chance", (0.0, 0.5, 0.5, MAKE), 0.03),  # .1 x .6 x .5
+    ("off_message_chance", (1.0, 0.0, 0.0, MAKE), 0.0),
+    ("bond_after", (0.2, 0.6, P(bond_gain=0.25)), 0.3),
+    ("bond_after", (0.6, 0.2, P(bond_gain=0.25)), 0.6),
+    ("understanding_after", (0.4, 10.0, SERVE), 1.0 - 0.8 / math.e),
+    ("understanding_after", (0.4, 0.0, SERVE), 0.2),
+]
