@@ -126,9 +126,9 @@ class Attention(Group):
 class Engagement(Group):
     """Visible and private acts on an item that was read."""
 
-    like_cost: float = par(0.62, "interest", 0, 5, "interest at which a like is as likely as not", "MB-21")
-    share_cost: float = par(0.85, "interest", 0, 5, "interest at which a share is as likely as not", "MB-21")
-    comment_cost: float = par(0.95, "interest", 0, 5, "interest at which a comment is as likely as not", "MB-21")
+    like_cost: float = par(0.55, "interest", 0, 5, "interest at which a like is as likely as not", "MB-21")
+    share_cost: float = par(0.72, "interest", 0, 5, "interest at which a share is as likely as not", "MB-21")
+    comment_cost: float = par(0.80, "interest", 0, 5, "interest at which a comment is as likely as not", "MB-21")
     act_spread: float = par(0.12, "interest", 0.001, 5, "spread of the thresholds between occasions", "assumption")
     exposure_cost: float = par(0.25, "interest", 0, 5, "cost of a visible act on one's own supplier, for direct purchases", "MB-23")
     indirect_share: float = par(0.4, "share", 0, 1, "part of the exposure cost that indirect purchases feel", "MB-23")
@@ -141,7 +141,7 @@ class Engagement(Group):
     expert_cost: float = par(0.20, "interest", 0, 5, "cost of commenting on a technical item without a technical mind", "MB-26")
     depth_hush: float = par(0.20, "interest", 0, 5, "interest in public acts lost in the deepest relations", "MA-59")
     depth_private: float = par(1.0, "share", 0, 20, "private questions added in the deepest relations", "MA-59")
-    onlook: float = par(0.02, "probability", 0, 1, "chance that a reader of a firm sees one public answer of the week before", "MA-34")
+    onlook: float = par(0.10, "probability", 0, 1, "chance that a reader of a firm sees one public answer of the week before", "MA-34")
     closeness_gain: float = par(0.15, "interest", 0, 5, "interest added where a contact passed the item on", "MB-22")
     gate_cost: float = par(0.70, "interest", 0, 5, "value at which leaving one's name is as likely as not", "MB-39")
     gate_privacy: float = par(0.30, "interest", 0, 5, "added cost of leaving one's name for the most private member", "MB-39")
@@ -200,7 +200,7 @@ class Message(Group):
     rub_off: float = par(1.0, "share", 0, 10, "step of feeling added by a full one-sided tie with the speaker", "MA-23")
     story_worry: float = par(0.05, "pieces of evidence", 0, 5, "evidence against a firm that tells of its customers, for the most private reader in direct purchases", "MB-32")
     rival_worry: float = par(0.05, "pieces of evidence", 0, 5, "evidence against a firm that serves somebody in the reader's own industry", "MB-32")
-    apply_rate: float = par(0.02, "probability", 0, 1, "chance that somebody outside buying centres applies for a job after an item, at full feeling", "MA-22")
+    apply_rate: float = par(0.10, "probability", 0, 1, "chance that somebody outside buying centres applies for a job after an item, at full feeling", "MA-22")
 
 
 class Channel(Group):

@@ -11,6 +11,7 @@ from typing import Any
 
 from sim.rules import rule
 
+PITCH_URGE = 0.5  # assumption: a pitch that does not fit provokes half as much as full annoyance
 HALVING = 0.6931471805599453  # natural logarithm of 2
 
 
@@ -113,7 +114,7 @@ def criticism(annoyance: float, salesy: float, relevance: float) -> float:
 
     Evidence: MA-29 (Cartwright et al. n.d.): mixed audiences object more; there is no size term.
     """
-    return annoyance + salesy * (1.0 - relevance)
+    return annoyance + PITCH_URGE * salesy * (1.0 - relevance)
 
 
 @rule

@@ -207,7 +207,7 @@ def make_follows(
         plan = (
             shared(mine, market.page_followers_target),
             shared(others, market.page_followers_other),
-            shared(public, market.page_followers_other),
+            shared(public, market.page_followers_public),
             shared(customers, market.page_followers_customer),
             (staff, mine, market.staff_followers_target * tail),
             (staff, others, market.staff_followers_other * tail),
