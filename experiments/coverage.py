@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 
 from sim.errors import BadInput, Problem
 from sim.mechanisms import MECHANISMS, Mechanism
-from sim.scenarios.files import PRESETS, preset_names
+from sim.scenarios.files import preset_files
 from sim.scenarios.schema import Settings
 from sim.scenarios.words import every_path, field_at
 
@@ -127,9 +127,8 @@ def in_register() -> Iterator[tuple[str, Place]]:
 
 def in_presets(known: Rows) -> Iterator[tuple[str, Place]]:
     """(row, place) for every preset whose source or comments name a row."""
-    for name in preset_names():
-        text = (PRESETS / f"{name}.toml").read_text(encoding="utf-8")
-        for row in rows_in(text, known):
+    for name, path in preset_files().items():
+        for row in rows_in(path.read_text(encoding="utf-8"), known):
             yield row, Place(PRESET, name)
 
 

@@ -1,4 +1,4 @@
-"""Reference pages made from the code: data dictionary, table of settings, coverage of the evidence.
+"""Reference pages made from the code: data dictionary, settings, presets, coverage of the evidence.
 
 `python -m experiments.reference` writes them; a test fails where they are not current.
 """
@@ -10,7 +10,7 @@ from pathlib import Path
 
 from pydantic import BaseModel
 
-from experiments import tables
+from experiments import presets, tables
 from experiments.coverage import coverage
 from sim.columns import ABOUT
 from sim.errors import BadInput
@@ -99,6 +99,7 @@ def settings_table() -> str:
 PAGES = {
     "coverage.md": coverage,
     "data_dictionary.md": data_dictionary,
+    "presets.md": presets.page,
     "settings.md": settings_table,
 }
 

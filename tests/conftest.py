@@ -1,4 +1,4 @@
-"""What all tests share: lines at the end that say how old nightly results and ablations are."""
+"""What all tests share: lines at the end that say how old nightly results and recorded pages are."""
 
 from __future__ import annotations
 
@@ -19,13 +19,20 @@ for _library in ("OPENBLAS", "MKL", "OMP"):
 ROOT = Path(__file__).resolve().parents[1]
 NIGHTLY = ROOT / "results" / "reference" / "nightly.json"
 ABLATION = ROOT / "docs" / "ablation.md"
+PRESET_RUNS = ROOT / "docs" / "preset_runs.md"
+#: Pages that record results: what they hold, and the command that renews them.
+RECORDED = (
+    ("ABLATIONS", ABLATION, "python -m experiments.ablation"),
+    ("RUNS OF PRESETS", PRESET_RUNS, "make nightly PYTEST_ARGS=--record-presets"),
+)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """`--record-nightly` keeps the outcome of the long checks with date and model id."""
+    """What long checks find is kept on request, with date and model id."""
     parser.addoption(
         "--record-nightly", action="store_true", help="write results/reference/nightly.json"
     )
+    parser.addoption("--record-presets", action="store_true", help="write docs/preset_runs.md")
 
 
 def _model_id() -> str:
@@ -34,13 +41,13 @@ def _model_id() -> str:
     return package_id()
 
 
-def stale_ablation(page: str) -> str:
-    """What to say where the page of ablations is of another model; empty where it is not."""
+def stale_page(what: str, path: Path, page: str, command: str) -> str:
+    """What to say where a page of results is of another model; empty where it is not."""
     made = re.search(r"^- Made on (\S+) from model `(\w+)`", page, re.M)
     if made and made[2] == _model_id():
         return ""
     of = f"of {made[1]} is of model {made[2]}" if made else "does not say of which model it is"
-    return f"ABLATIONS ARE STALE: docs/ablation.md {of}; run `python -m experiments.ablation`"
+    return f"{what} ARE STALE: docs/{path.name} {of}; run `{command}`"
 
 
 def pytest_terminal_summary(terminalreporter: Any, exitstatus: int, config: pytest.Config) -> None:
@@ -54,8 +61,10 @@ def pytest_terminal_summary(terminalreporter: Any, exitstatus: int, config: pyte
         NIGHTLY.parent.mkdir(parents=True, exist_ok=True)
         NIGHTLY.write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
         return
-    if ABLATION.is_file() and (said := stale_ablation(ABLATION.read_text(encoding="utf-8"))):
-        terminalreporter.write_line(said, red=True)
+    for what, path, command in RECORDED:
+        said = path.is_file() and stale_page(what, path, path.read_text(encoding="utf-8"), command)
+        if said:
+            terminalreporter.write_line(said, red=True)
     if not NIGHTLY.is_file():
         terminalreporter.write_line(
             "NIGHTLY CHECKS: no results are kept; run `make nightly`", red=True

@@ -15,6 +15,7 @@ from sim.scenarios.toml_text import merged, parse
 from sim.scenarios.words import nearest
 
 PRESETS = Path(__file__).parent
+CASES = PRESETS / "cases"  # firms of the studies
 HEAD = ("summary", "source", "extends")  # keys of a file that are no settings
 
 
@@ -34,15 +35,22 @@ class Source:
     problems: list[Problem] = field(default_factory=list)
 
 
+def preset_files() -> dict[str, Path]:
+    """Files of all presets by name, sorted by name; cases have a folder of their own."""
+    found = {p.stem: p for folder in (PRESETS, CASES) for p in folder.glob("*.toml")}
+    return dict(sorted(found.items()))
+
+
 def preset_names() -> list[str]:
     """Names of all presets, sorted."""
-    return sorted(p.stem for p in PRESETS.glob("*.toml"))
+    return list(preset_files())
 
 
 def find(source: str) -> tuple[Path | None, str, str]:
     """Path of a preset or file, the name to show for it, and why there is none."""
-    if source in preset_names():
-        return PRESETS / f"{source}.toml", f"{source} (preset)", ""
+    preset = preset_files().get(source)
+    if preset:
+        return preset, f"{source} (preset)", ""
     path = Path(source)
     if path.is_dir():
         return None, source, "is a folder; name a preset or a .toml file"

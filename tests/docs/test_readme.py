@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from experiments.reference import PAGES
-from sim.scenarios.load import load, preset_names
+from sim.scenarios.files import CASES, preset_files
+from sim.scenarios.load import load
 from tests.docs.pages import WHOLE
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -54,9 +55,13 @@ def test_firm_file_loads(tmp_path: Path) -> None:
 
 
 def test_every_preset_is_in_the_table() -> None:
-    """A new preset is told to users."""
-    for name in preset_names():
-        assert f"`{name}`" in README, name
+    """A new preset is told to users; of cases, the first and last of each study."""
+    files = preset_files()
+    for name, path in files.items():
+        assert path.parent == CASES or f"`{name}`" in README, name
+    ends = re.findall(r"`(case-[\w-]+)` to `(case-[\w-]+)` \((\d+) firms\)", README)
+    assert {name for first_and_last in ends for name in first_and_last[:2]} <= set(files)
+    assert sum(int(number) for *_, number in ends) == len(list(CASES.glob("*.toml")))
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -28,7 +28,7 @@ from sim.engine.compiled import model_id
 from sim.errors import BadInput
 from sim.mechanisms import ATTENTION, GROUPS, MECHANISMS, Mechanism
 from sim.scenarios.load import load
-from tests.conftest import stale_ablation
+from tests.conftest import ABLATION, stale_page
 
 TINY = load("base").set_all({"market.members": 80, "market.weeks": 6, "market.warmup": 2})
 LABEL = Mechanism("a label", ("MB-01",), ATTENTION, {"market.currency": "shells"})
@@ -177,9 +177,13 @@ def test_page_says_what_it_is_of() -> None:
 
 def test_stale_page_is_said() -> None:
     """Catches a page of another model that passes for one of this, and a reader that cannot read it."""
-    assert "of 2030-01-02 is of model 0123456789abcdef" in stale_ablation(page(FACTS, [], []))
-    assert stale_ablation(page(FACTS._replace(model=model_id()), [], [])) == ""
-    assert "does not say" in stale_ablation("# Ablation\n")
+
+    def stale(text: str) -> str:
+        return stale_page("ABLATIONS", ABLATION, text, "python -m experiments.ablation")
+
+    assert "of 2030-01-02 is of model 0123456789abcdef" in stale(page(FACTS, [], []))
+    assert stale(page(FACTS._replace(model=model_id()), [], [])) == ""
+    assert "does not say" in stale("# Ablation\n")
 
 
 def test_command_writes_the_page(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import re
-import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -17,8 +16,6 @@ from experiments import coverage
 from experiments.coverage import MECHANISM_ROWS, ROW, Place
 from sim.parameters import GROUPS
 from sim.scenarios import schema
-from sim.scenarios.files import HEAD, PRESETS, preset_names
-from sim.scenarios.load import load
 from sim.scenarios.schema import Settings
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -249,106 +246,3 @@ def test_every_parameter_is_read(group: str) -> None:
     """Catches a parameter that a user may set and that changes nothing."""
     read = set().union(*(attributes(path) for path in READERS))
     assert [name for name in GROUPS[group].model_fields if name not in read] == []
-
-
-# --- presets -------------------------------------------------------------------------------------
-
-
-def flat(tree: Any, path: str = "") -> dict[str, Any]:
-    """Leaves of nested tables by dotted path; lists count as leaves."""
-    if not isinstance(tree, dict):
-        return {path: tree}
-    return {
-        k: v
-        for name, part in tree.items()
-        for k, v in flat(part, f"{path}.{name}" if path else name).items()
-    }
-
-
-def written(name: str) -> dict[str, Any]:
-    """What the file of a preset sets."""
-    data = tomllib.loads((PRESETS / f"{name}.toml").read_text(encoding="utf-8"))
-    return flat({k: v for k, v in data.items() if k not in HEAD})
-
-
-def difference(a: str, b: str) -> set[str]:
-    """Settings in which two presets differ."""
-    left, right = flat(load(a).resolved), flat(load(b).resolved)
-    assert left.keys() == right.keys()
-    return {k for k in left if left[k] != right[k]}
-
-
-@pytest.mark.parametrize("name", preset_names())
-def test_preset_is_complete(name: str) -> None:
-    """Catches a preset that does not say what it is and whence, or cites nothing."""
-    scenario = load(name)
-    assert scenario.name == name
-    assert len(scenario.summary) > 10
-    assert ROW.search(scenario.source) or "assumption" in scenario.source
-    data = tomllib.loads((PRESETS / f"{name}.toml").read_text(encoding="utf-8"))
-    assert data.get("extends") == (None if name == "base" else "base")
-
-
-def test_base_is_the_defaults() -> None:
-    """Catches a base that hides settings: what other presets extend is what the schema says."""
-    assert written("base") == {}
-    assert load("base").settings == Settings()
-
-
-@pytest.mark.parametrize("name", [n for n in preset_names() if n != "base"])
-def test_preset_differs_in_what_it_states(name: str) -> None:
-    """Catches a preset that restates a default or changes more than it says."""
-    stated = written(name)
-    restated = {k for k, v in stated.items() if flat(load("base").resolved)[k] == v}
-    assert difference(name, "base") == set(stated) - restated
-    resolved = flat(load(name).resolved)
-    assert {k: resolved[k] for k in stated} == stated
-    # Of a market in which people were asked, what they said is stated even where it is usual.
-    assert restated <= ({"market.direct_share"} if name == "buyers-italy" else set())
-
-
-FAMILIES = {
-    "selling": (
-        ("push", "pull", "mixed", "push-mass"),
-        r"focal\.(push_share|outreach\.\w+|content\.gated_share|analytics\.scoring)",
-    ),
-    "control": (("centralised", "decentralised"), r"focal\.control"),
-    "corners": (
-        ("call-to-action", "dissemination", "thought-leadership", "co-creation"),
-        r"focal\.(control|acquisition)",
-    ),
-}
-
-
-def test_families_hold_every_strategy() -> None:
-    """Catches a new preset that no family constrains."""
-    members = {name for names, _ in FAMILIES.values() for name in names}
-    assert members | {"base", "buyers-italy"} == set(preset_names())
-
-
-@pytest.mark.parametrize("family", FAMILIES)
-def test_family_varies_only_its_own(family: str) -> None:
-    """Catches a comparison within a family that mixes in something else."""
-    names, pattern = FAMILIES[family]
-    for a in (*names, "base"):
-        for b in names:
-            strange = {k for k in difference(a, b) if not re.fullmatch(pattern, k)}
-            assert strange == set(), f"{a} against {b}"
-    assert all(difference(a, b) for a in names for b in names if a < b)
-
-
-def test_corners_are_corners() -> None:
-    """Catches a corner that is mapped to another: control and acquisition as A-1.5 crosses them."""
-    at = {
-        name: (load(name).settings.focal.control, load(name).settings.focal.acquisition)
-        for name in FAMILIES["corners"][0]
-    }
-    assert at == {
-        "call-to-action": (1.0, 1.0),
-        "dissemination": (1.0, 0.0),
-        "thought-leadership": (0.0, 1.0),
-        "co-creation": (0.0, 0.0),
-    }
-    share = {name: load(name).settings.focal.push_share for name in ("push", "mixed", "pull")}
-    assert share["push"] > share["mixed"] > share["pull"]
-    assert [load(n).settings.focal.control for n in FAMILIES["control"][0]] == [1.0, 0.0]
