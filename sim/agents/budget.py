@@ -131,6 +131,23 @@ class Plan(NamedTuple):
     strands: tuple[Strand, ...]
 
 
+def afforded(strands: tuple[Strand, ...], money: float) -> tuple[Strand, ...]:
+    """Strands within what there is for fees: where money is short, fewer items are agreed.
+
+    money : a week, >= 0; hours for items that cannot be paid stay unspent
+    """
+    fees = sum(strand.items * strand.pay for strand in strands)
+    if fees <= money:
+        return strands
+    share = money / fees
+    return tuple(
+        strand._replace(outside_hours=strand.outside_hours * share, items=strand.items * share)
+        if strand.pay > 0.0
+        else strand
+        for strand in strands
+    )
+
+
 def plan(firm: Firm, scale: float, parameters: Parameters, teams: int, staff: int) -> Plan:
     """How a seller spends a week.
 
@@ -176,10 +193,10 @@ def plan(firm: Firm, scale: float, parameters: Parameters, teams: int, staff: in
     repost = p.repost_share * c.scripted_share * (making - asset)
     posts = making - asset - repost
     page = posts * (1.0 - (1.0 - p.page_floor) * c.posters_share)
-    strands = share_out(firm.influencers.strand, influencer, p)
-    fees = sum(strand.items * strand.pay for strand in strands)
     spend = (1.0 - c.outreach_share) * money
     agency = firm.content.agency_share * spend
+    strands = afforded(share_out(firm.influencers.strand, influencer, p), spend - agency)
+    fees = sum(strand.items * strand.pay for strand in strands)
     ready = firm.preconditions
     return Plan(
         page_hours=page,
