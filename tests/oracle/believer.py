@@ -31,6 +31,7 @@ class Believer(mesa.Agent):
         self.row = row
         self.key = key
         self.opinions = opinions
+        self.counted: dict[tuple[int, str], int] = {}  # by seller, since measuring began
 
     def of(self, seller: OracleSeller) -> Opinion:
         """Its opinion of a seller."""
@@ -61,10 +62,10 @@ class Believer(mesa.Agent):
             return False
         it.aware_week, it.aware_source, it.dark = self.model.week, source, dark
         if seller.targets(self):
-            seller.count("first_aware")
-            seller.count("dark", dark)
+            seller.count("first_aware", whom=self)
+            seller.count("dark", dark, whom=self)
             if source == WOM:
-                seller.count("wom_reach")
+                seller.count("wom_reach", whom=self)
         return True
 
     def learn(self, seller: OracleSeller, gain: float) -> None:
@@ -107,7 +108,7 @@ class Believer(mesa.Agent):
 
     def new_picture_of(self, employee: OracleEmployee) -> Dyad:
         """What it holds of an employee, from now on at the latest."""
-        blank = Dyad(0.0, 0.0, 0.0, 0, NEVER, 0)
+        blank = Dyad(0.0, 0.0, 0.0, 0, NEVER, 0, 0.0)
         found: Dyad = self.model.dyads.setdefault((self.row, employee.row), blank)
         return found
 
@@ -127,9 +128,18 @@ class Believer(mesa.Agent):
         it.personal = total / contacts if contacts > 0.0 else 0.0
 
     def deal_with(
-        self, employee: OracleEmployee, evidence: float, weight: float, contact: float, source: int
+        self,
+        employee: OracleEmployee,
+        evidence: float,
+        weight: float,
+        contact: float,
+        source: int,
+        dated: bool = True,
     ) -> None:
-        """Something shows what an employee is worth; part of it counts for the firm."""
+        """Something shows what an employee is worth; part of it counts for the firm.
+
+        contact : two-way contact in it. dated : whether the two were in touch by it
+        """
         p = self.model.p.belief
         seller, it = employee.seller, self.of(employee.seller)
         before = it.personal * min(1.0, it.contacts)
@@ -140,7 +150,7 @@ class Believer(mesa.Agent):
         d.weight = moved_weight(d.weight, weight, p)
         d.contacts += contact
         d.attempts = 0
-        if contact > 0.0:
+        if contact > 0.0 and dated:
             d.last_week = self.model.week
         self.weigh_up(seller)
         if seller.targets(self):
