@@ -108,7 +108,7 @@ class Attentive(Believer):
         """Whether a message is noticed among others' messages, or a call gets through."""
         model, sender = self.model, message.sender
         mine = sender.seller
-        mine.count("impressions", whom=self)
+        mine.count("impressions", of=self)
         if self.of(mine).blocked:
             return False
         if message.called:
@@ -143,16 +143,9 @@ class Attentive(Believer):
 
     def _shown_by(self, page: OracleAccount) -> list[Item]:
         """Items of others that a page shows too, where it may see them."""
-        if not page.page:
+        if not page.page or page.speaks_for is None or self.of(page.speaks_for).blocked:
             return []
-        return [
-            item
-            for account in self.model.accounts
-            for item in account.items
-            if item.seller is page.speaks_for
-            and item.page_in & self.channels
-            and not self.of(item.seller).blocked
-        ]
+        return [item for item in page.speaks_for.shows_too() if item.page_in & self.channels]
 
     def _paid(self) -> list[Item]:
         """First items of pages that are promoted to it; who read something of late may be meant."""
@@ -185,7 +178,7 @@ class Attentive(Believer):
         return passed
 
     def _comes_to(self, item: Item, reach: float) -> bool:
-        item.seller.count("impressions", whom=self)
+        item.seller.count("impressions", of=self)
         u = self.model.draw("attend.seen", self.key, item.key, self.model.week)
         return bool(u < reach)
 

@@ -31,7 +31,6 @@ class Believer(mesa.Agent):
         self.row = row
         self.key = key
         self.opinions = opinions
-        self.counted: dict[tuple[int, str], int] = {}  # by seller, since measuring began
 
     def of(self, seller: OracleSeller) -> Opinion:
         """Its opinion of a seller."""
@@ -62,10 +61,10 @@ class Believer(mesa.Agent):
             return False
         it.aware_week, it.aware_source, it.dark = self.model.week, source, dark
         if seller.targets(self):
-            seller.count("first_aware", whom=self)
-            seller.count("dark", dark, whom=self)
+            seller.count("first_aware", of=self)
+            seller.count("dark", dark, of=self)
             if source == WOM:
-                seller.count("wom_reach", whom=self)
+                seller.count("wom_reach", of=self)
         return True
 
     def learn(self, seller: OracleSeller, gain: float) -> None:

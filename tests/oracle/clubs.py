@@ -45,13 +45,13 @@ class Clubbable(Attentive):
 
     def _spend_week(self, seller: OracleSeller, care: float) -> None:
         p, it = self.model.p, self.of(seller)
-        seller.count("group_active", whom=self)
+        seller.count("group_active", of=self)
         it.view_week = self.model.week
         self.learn(seller, p.club.information * care)
         self.judge(seller, seller.pages[0].expertise, p.club.weight * care, st.FEED)
         if self._happens("ask", seller, p.club.question_rate * care):
-            seller.count("questions", whom=self)
-            seller.count("private_replies", whom=self)
+            seller.count("questions", of=self)
+            seller.count("private_replies", of=self)
             self.shows(seller, st.T_QUESTION)
             self.begin_thread(seller, 0)
         selling = sum(other.plan.sell_hours != 0.0 for other in self.model.sellers)

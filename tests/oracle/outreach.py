@@ -68,9 +68,9 @@ class Prospector(mesa.Agent):
     def _sends(self, message: Message) -> Message:
         """Count a message."""
         seller, person = self.seller, message.person
-        seller.count("messages", whom=person)
-        seller.count("first_contacts", int(message.first), whom=person)
-        seller.count(f"contacts_{st.PRIVATE[message.channel]}", whom=person)
+        seller.count("messages", of=person)
+        seller.count("first_contacts", int(message.first), of=person)
+        seller.count(f"contacts_{st.PRIVATE[message.channel]}", of=person)
         return message
 
     # -- once more -------------------------------------------------------------------------------
@@ -130,7 +130,7 @@ class Prospector(mesa.Agent):
             cost = self._hours_of(personal, channel)
             left -= cost
             self.contact_work -= cost
-            seller.count("interest_contacts", whom=person)
+            seller.count("interest_contacts", of=person)
             sent.append(self._sends(Message(person, self, personal, 0.0, 0, True, channel)))
         return sent
 

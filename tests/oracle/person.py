@@ -12,18 +12,16 @@ from sim.agents.member import (
     tell_chance,
     tell_valence,
 )
-from sim.agents.salesperson import contact_evidence
 from sim.engine import state as st
-from sim.engine.chance import fixed
 from sim.network.layers import COLLEAGUE, PROFESSIONAL
-from tests.oracle.leaving import Replaceable
-from tests.oracle.things import Contact, Identified, Tell, Tie
+from tests.oracle.dealings import Dealing
+from tests.oracle.things import Identified, Tell, Tie
 
 if TYPE_CHECKING:
     from tests.oracle.firm import OracleSeller
 
 
-class OraclePerson(Replaceable):
+class OraclePerson(Dealing):
     """A member of a buying organisation, or somebody outside any."""
 
     def searches_for(self, seller: OracleSeller) -> bool:
@@ -85,8 +83,8 @@ class OraclePerson(Replaceable):
     def hear(self, tell: Tell) -> None:
         """Change by what was told; news and what moved it, it may pass on."""
         p, seller = self.model.p, tell.seller
-        seller.count("tells", whom=self)
-        seller.count("asked_tells", int(tell.asked), whom=self)
+        seller.count("tells", of=self)
+        seller.count("asked_tells", int(tell.asked), of=self)
         gain = p.belief.tell_gain * min(1.0, tell.tie)
         tell.first = self.remember(seller, gain, st.WOM, tell.dark)
         self.learn(seller, p.belief.info_talk)
@@ -106,7 +104,7 @@ class OraclePerson(Replaceable):
         """It told something of its own: others' tells lead back to it."""
         it = self.of(seller)
         it.root, it.root_week, it.depth = self.row, self.model.week, 0
-        seller.count("cascades", whom=self)
+        seller.count("cascades", of=self)
 
     # -- scouting --------------------------------------------------------------------------------
     def scout(self) -> list[Identified]:
@@ -170,46 +168,7 @@ class OraclePerson(Replaceable):
         starts = p.scouting.trial_rate * seller.plan.digital
         if model.draw("scout.trial", self.key, seller.key, model.week) >= starts:
             return False
-        seller.count("trials", whom=self)
+        seller.count("trials", of=self)
         self.learn(seller, p.belief.info_meeting)
         self.shows(seller, st.T_TRIAL)
         return True
-
-    # -- contact ---------------------------------------------------------------------------------
-    def talk_with(self, contact: Contact) -> None:
-        """A call or a meeting shows what an employee is worth."""
-        p, employee = self.model.p, contact.employee
-        seller = employee.seller
-        weight, gain = p.belief.call_weight, p.belief.message_gain
-        if contact.meeting:
-            weight, gain = p.belief.meeting_weight, p.belief.meeting_gain
-        u = self.model.draw("sell.evidence", employee.key, self.key, self.model.week)
-        self.remember(seller, gain, st.MEETING, 0)
-        if contact.meeting:
-            self.learn(seller, p.belief.info_meeting)
-        self.deal_with(employee, contact_evidence(employee.skill, u), weight, 1.0, st.MEETING)
-        self.has_news(seller, p.talk.message_trigger, st.OWN)
-
-    # -- measures --------------------------------------------------------------------------------
-    def take_stock(self, seller: OracleSeller) -> dict[str, int]:
-        """What it adds to the seller's sums at the end of the week."""
-        it, week = self.of(seller), self.model.week
-        aware = self.aware_of(seller)
-        trusting = aware and self.trust_in(seller) >= self.bar
-        if trusting and self.model.measured and it.trust_week == st.NEVER:
-            it.trust_week = week
-        once = it.trust_week != st.NEVER
-        viewer = week - it.view_week < 12
-        return {
-            "aware": int(aware),
-            "brand": fixed(it.brand),
-            "personal": fixed(it.personal),
-            "trusting": int(trusting),
-            "annoyance": fixed(it.annoyance),
-            "blocked": it.blocked,
-            "viewers": int(viewer),
-            "lurkers": int(viewer and week - it.act_week >= 12),
-            "reach": int(it.view_week == week),
-            "trust_weeks": it.trust_week if once else 0,
-            "trusted_once": int(once),
-        }

@@ -7,14 +7,9 @@ from typing import TYPE_CHECKING
 from sim.agents.member import (
     act_chance,
     act_cost,
-    channel_logit,
     criticism,
     form_chance,
-    message_annoyance,
-    need_met,
-    next_turn_chance,
     question_chance,
-    reply_probability,
 )
 from sim.agents.reading import (
     PURPOSE,
@@ -31,19 +26,17 @@ from sim.agents.reading import (
     story_doubt,
     tie_after,
 )
-from sim.agents.salesperson import contact_evidence
 from sim.agents.voice import bond_after
 from sim.engine import state as st
 from sim.network.layers import PAGE
-from tests.oracle.clubs import Clubbable
-from tests.oracle.things import Identified, Item, Message, Reading
+from tests.oracle.mail import Correspondent
+from tests.oracle.things import Identified, Item, Reading
 
 if TYPE_CHECKING:
-    from tests.oracle.employee import OracleEmployee
     from tests.oracle.firm import OracleSeller
 
 
-class Reader(Clubbable):
+class Reader(Correspondent):
     """Somebody whom messages and items change, and who may act on them."""
 
     def react(self) -> list[Identified]:
@@ -51,9 +44,9 @@ class Reader(Clubbable):
         events = []
         self.passing_on = None
         for seller in self.model.sellers:
-            self._take_turn(seller)
+            self.take_turn(seller)
         for message in self.noticed:
-            if self._read_message(message):
+            if self.read_message(message):
                 by = message.sender
                 events.append(Identified(self, by.seller, st.OUTBOUND, st.T_REPLY, by))
         best: dict[OracleSeller, float] = {}
@@ -86,112 +79,25 @@ class Reader(Clubbable):
             return
         sees = sees_exchange(seller.public_answers, p.engagement)
         if model.draw("react.onlook", self.key, seller.key, model.week) < sees:
-            seller.count("onlookers", whom=self)
+            seller.count("onlookers", of=self)
             page = seller.pages[0].expertise
             self.judge(seller, page, p.belief.onlooker_weight, st.FEED)
-
-    def _take_turn(self, seller: OracleSeller) -> None:
-        it = self.of(seller)
-        if it.thread != st.ANSWERED:
-            return
-        chance = next_turn_chance(float(it.turns), self.model.p.engagement)
-        if self.model.draw("react.turn", self.key, seller.key, self.model.week) < chance:
-            it.thread = st.AWAITING
-            seller.count("private_replies", whom=self)
-            self.shows(seller, st.T_REPLY)
-        else:
-            it.thread, it.turns = st.NO_THREAD, 0
-
-    def _viewed(self, seller: OracleSeller) -> None:
-        it = self.of(seller)
-        seller.count("views", whom=self)
-        it.view_week = self.model.week
-        if self.model.measured and not it.reached:
-            it.reached = 1
-            seller.count("reach", int(seller.targets(self)), whom=self)
-
-    def _read_message(self, message: Message) -> bool:
-        """A message noticed; true where it is answered."""
-        model, p, sender = self.model, self.model.p, message.sender
-        seller, it = sender.seller, self.of(sender.seller)
-        seller.count("notices", whom=self)
-        seller.count("named_views", whom=self)
-        self._viewed(seller)
-        fits = self.organisation is not None and bool(self.organisation.buys & seller.serves)
-        answers = False
-        if fits and not self.new_picture_of(sender).muted:
-            u = model.draw("react.reply", self.key, sender.key, model.week)
-            answers = u < self._reply_chance(message)
-        if not answers:
-            tiring = float(message.attempts) * (1.0 - p.rival.persistence_pays)
-            anger = message_annoyance(
-                message.personal, 1.0 if fits else 0.0, tiring, float(message.colleagues),
-                self.patience, p.contact,
-            )  # fmt: skip
-            it.annoyance = min(1.0, it.annoyance + anger)
-        if not fits:
-            self.new_picture_of(sender).muted = 1
-        self.remember(seller, p.belief.message_gain, st.MESSAGE, 0)
-        self.judge(seller, message.personal, p.belief.message_weight, st.MESSAGE)
-        self.has_news(seller, p.talk.message_trigger, st.OWN)
-        if answers:
-            seller.count("replies", whom=self)
-            self.shows(seller, st.T_REPLY)
-            u = model.draw("react.shown", self.key, sender.key, model.week)
-            shown = contact_evidence(sender.skill, u)
-            self.deal_with(sender, shown, p.belief.call_weight, 1.0, st.MESSAGE)
-            self.new_picture_of(sender).filed += 1.0  # what began well goes on in writing
-        if it.annoyance > self.block_limit and not it.blocked:
-            it.blocked = 1
-            seller.count("blocked", whom=self)
-        return answers
-
-    def _reply_chance(self, message: Message) -> float:
-        """Chance that it answers a message on something that its organisation buys."""
-        p, sender = self.model.p, message.sender
-        seller, it = sender.seller, self.of(sender.seller)
-        centre = self.organisation.open_need(seller) if self.organisation else None
-        way = channel_logit(
-            1.0 if message.channel == st.SOCIAL else 0.0, 1.0 if message.called else 0.0,
-            self.newer, p.contact,
-        )  # fmt: skip
-        # A rival theory: repeats are hard to ignore.
-        way += p.rival.persistence_pays * p.rival.persistence_logit * float(message.attempts)
-        return float(
-            reply_probability(
-                message.personal,
-                0.0 if centre is None else need_met(centre.specificity, p.contact),
-                1.0 if self.aware_of(seller) else 0.0,
-                message.intro,
-                self._opens_to(sender),
-                it.annoyance,
-                way,
-                p.contact,
-            )
-        )
-
-    def _opens_to(self, sender: OracleEmployee) -> float:
-        """Trust in the firm or, by a rival theory, in its sender as somebody who posts."""
-        if self.model.p.rival.door_person == 0.0:
-            return self.of(sender.seller).brand
-        posts = (f.credibility for a, f in self.follows.items() if a.employee is sender)
-        return next(posts, 0.0)
 
     def _read_item(self, reading: Reading) -> None:
         """An item changes its reader, who may act on it, and may want to work for the firm."""
         model, item = self.model, reading.item
-        self._viewed(item.seller)
+        self.views(item.seller)
         self._take_in(reading)
         self._feel(reading)
         self._note_author(reading)
         self._spread(reading)
         item.seller.sees(item, "views")
-        item.seller.count("shown_views", int(reading.way == "shown"), whom=self)
+        item.seller.count("shown_views", int(reading.way == "shown"), of=self)
         self._act(reading)
         if self.organisation is None:
             wish = application_chance(self.of(item.seller).affect, model.p.message)
             if model.draw("react.apply", self.key, item.key, model.week) < wish:
-                item.seller.count("applications", whom=self)
+                item.seller.count("applications", of=self)
 
     def _take_in(self, reading: Reading) -> None:
         """Memory, knowledge of the offer and trust in the firm."""
@@ -276,27 +182,27 @@ class Reader(Clubbable):
             return bool(u < ease * act_chance(urge, cost + reserve, p))
 
         if does("like", interest, p.like_cost):
-            seller.count("likes", whom=self)
+            seller.count("likes", of=self)
             seller.sees(item, "acts")
             self.shows(seller, st.T_LIKE)
             self._pass_on(item, st.T_LIKE, passed)
         if does("share", interest, p.share_cost):
-            seller.count("shares", whom=self)
+            seller.count("shares", of=self)
             seller.sees(item, "acts")
             self.shows(seller, st.T_SHARE)
             self._pass_on(item, st.T_SHARE, passed)
         effort = p.comment_cost + p.expert_cost * item.technical * (1.0 - self.technical)
         if does("comment", max(interest, critical), effort, dialogue):
-            seller.count("comments", whom=self)
+            seller.count("comments", of=self)
             seller.sees(item, "acts")
-            seller.count("negative_comments", int(critical > interest), whom=self)
+            seller.count("negative_comments", int(critical > interest), of=self)
             self.shows(seller, st.T_COMMENT)
             self.begin_thread(seller, 1)
         wonders = use + p.closeness_gain * close
         asks = dialogue * question_chance(wonders, self.needs(seller), depth, p)
         if model.draw("react.question", self.key, item.key, model.week) < asks:
-            seller.count("questions", whom=self)
-            seller.count("private_replies", whom=self)
+            seller.count("questions", of=self)
+            seller.count("private_replies", of=self)
             seller.sees(item, "questions")
             self.shows(seller, st.T_QUESTION)
             self.begin_thread(seller, 0)
@@ -317,7 +223,7 @@ class Reader(Clubbable):
         chance = form_chance(value, self.needs(seller), self.privacy, p.engagement)
         if model.draw("react.form", self.key, seller.key, model.week) >= chance:
             return False
-        seller.count("forms", whom=self)
+        seller.count("forms", of=self)
         self.shows(seller, st.T_FORM)
         self.learn(seller, p.belief.info_scout * value)
         return True
