@@ -133,11 +133,11 @@ class Believer(mesa.Agent):
         weight: float,
         contact: float,
         source: int,
-        dated: bool = True,
+        spoken: bool = True,
     ) -> None:
         """Something shows what an employee is worth; part of it counts for the firm.
 
-        contact : two-way contact in it. dated : whether the two were in touch by it
+        contact : two-way contact in it. spoken : whether the two were in touch by it
         """
         p = self.model.p.belief
         seller, it = employee.seller, self.of(employee.seller)
@@ -149,7 +149,7 @@ class Believer(mesa.Agent):
         d.weight = moved_weight(d.weight, weight, p)
         d.contacts += contact
         d.attempts = 0
-        if contact > 0.0 and dated:
+        if contact > 0.0 and spoken:
             d.last_week = self.model.week
         self.weigh_up(seller)
         if seller.targets(self):
