@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from sim.scenarios.load import Scenario, load
+from tests.oracle.contact_cases import CONTACT
 from tests.oracle.content_cases import CONTENT
 from tests.oracle.markets import BUSY, EAGER, FIRST, MARKET, QUIET, SECOND, SPAM, THIRD
 
@@ -194,7 +195,7 @@ RICH: dict[str, dict[str, Any]] = {
     },
 }
 
-RICH |= CONTENT
+RICH |= CONTENT | CONTACT
 
 # Turns in which the engine was once wrong.
 RICH |= {
