@@ -40,6 +40,7 @@ class Memory:
     by_style, seen : columns of the state at the last review of habits, and of influencers
     reviewed, evaluated : weeks of these reviews
     habits : None while the settings hold
+    dropped : influencers that were let go, account rows; who lets one go keeps its settings
     """
 
     counts: np.ndarray
@@ -48,6 +49,7 @@ class Memory:
     reviewed: int = 0
     evaluated: int = 0
     habits: Habits | None = None
+    dropped: frozenset[int] = frozenset()
 
 
 def memories(state: st.State, n_sellers: int) -> list[Memory]:
@@ -172,7 +174,6 @@ def review_influencers(
         worst = let_go(rows.tolist(), metric.astype(float).tolist())
         memory.evaluated, memory.seen = state.week, state.seen.copy()
         if worst >= 0:
-            habits = memory.habits or habits_of(firm)
-            memory.habits = habits._replace(dropped=habits.dropped | {worst})
+            memory.dropped |= {worst}
             someone = True
     return someone
