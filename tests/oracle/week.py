@@ -69,7 +69,7 @@ class OracleMarket(mesa.Model):
         self.dyads: dict[tuple[int, int], Dyad] = {}
         self.leads: list[Lead] = []
         self.orders: list[tuple[OraclePerson, OracleSeller, float]] = []
-        self._planned: tuple[Settings, list[Firm]] | None = None
+        self._planned: tuple[Settings, list[Firm], list[frozenset[int]]] | None = None
         self.events: list[Identified] = []
         self.feed: list[Item] = []
         self.records: list[dict[str, Any]] = []
@@ -136,9 +136,10 @@ class OracleMarket(mesa.Model):
         if self.week > 1:
             self._review(firms)
         learned = [s.dashboard.learned(f) for s, f in zip(self.sellers, firms, strict=True)]
-        if self.week == 1 or (settings, learned) != self._planned:
+        known = settings, learned, [seller.dashboard.dropped for seller in self.sellers]
+        if self.week == 1 or known != self._planned:
             self._spend([(firm, 1.0) for firm in learned], settings)
-        self._planned = settings, learned
+        self._planned = known
 
     def _review(self, firms: list[Firm]) -> None:
         """All see what stood before anybody changes."""
