@@ -307,7 +307,7 @@ class BuyerNetwork(mesa.Model):
         for seller in self.seller_agents:
             plans.append(seller.plan(scale))
             set_policy(sim.policy, seller.row, plans[-1])
-        dropped = [m.habits.dropped if m.habits else frozenset() for m in self.memories]
+        dropped = [memory.dropped for memory in self.memories]
         sim.assignment = assign_accounts(
             self.world, plans, self._settings.parameters, sim.kernels, dropped
         )

@@ -51,7 +51,6 @@ class Habits(NamedTuple):
     influencers: float
     kinds: tuple[float, float, float]  # product, story, purpose
     channels: tuple[float, ...]  # weights, sum to 1
-    dropped: frozenset[int] = frozenset()  # influencers that were let go, account rows
 
 
 def habits_of(firm: Firm) -> Habits:

@@ -40,6 +40,7 @@ class Memory:
     by_style, seen : columns of the state at the last review of habits, and of influencers
     reviewed, evaluated : weeks of these reviews
     habits : None while the settings hold
+    dropped : influencers that were let go, account rows; who lets one go keeps its settings
     """
 
     counts: np.ndarray
@@ -48,6 +49,7 @@ class Memory:
     reviewed: int = 0
     evaluated: int = 0
     habits: Habits | None = None
+    dropped: frozenset[int] = frozenset()
 
 
 def memories(state: st.State, n_sellers: int) -> list[Memory]:
@@ -70,13 +72,17 @@ def learned(firm: Firm, memory: Memory) -> Firm:
 
 
 def deals(state: st.State, s: int, after: int) -> tuple[int, int, int]:
-    """Orders since a week by what the newest lead of the purchase came from: outreach, content, form."""
+    """Orders since a review by what the newest lead of the purchase came from.
+
+    after : week of the review, whose orders came after it. Outreach, content, form; of a need that
+    was ordered twice since then the last order.
+    """
     n, leads, bought = state.n_leads, state.leads, state.purchases
     found = {"outreach": 0, "content": 0, "gated": 0}
-    decided = (bought.supplier == s) & (bought.open == 0) & (bought.due > after)
-    for r in np.flatnonzero(decided & (bought.due <= state.week)):
+    number = bought.number - bought.open  # of the last purchase that ended
+    for r in np.flatnonzero((bought.supplier == s) & (bought.ordered >= max(1, after))):
         mine = np.flatnonzero(
-            (leads.need[:n] == r) & (leads.number[:n] == bought.number[r]) & (leads.seller[:n] == s)
+            (leads.need[:n] == r) & (leads.number[:n] == number[r]) & (leads.seller[:n] == s)
         )
         if len(mine):
             k = mine[-1]
@@ -145,7 +151,8 @@ def review_habits(
             firm, memory.habits or habits_of(firm), dashboard(state, memory, s), tried
         )
         if uniform2(looks, key, week) < firm.learning.imitation:
-            others = [row for o, row in enumerate(rows) if o != s and firms[o].active]
+            by_identity = np.argsort(world.sellers.key)  # of rivals equally visible the first
+            others = [rows[o] for o in by_identity if o != s and firms[o].active]
             habits = imitated(habits, rows[s].acts, others, firm.learning.step)
         changed[s] = habits
     for s, habits in changed.items():  # everybody saw what stood before anybody changed
@@ -172,7 +179,6 @@ def review_influencers(
         worst = let_go(rows.tolist(), metric.astype(float).tolist())
         memory.evaluated, memory.seen = state.week, state.seen.copy()
         if worst >= 0:
-            habits = memory.habits or habits_of(firm)
-            memory.habits = habits._replace(dropped=habits.dropped | {worst})
+            memory.dropped |= {worst}
             someone = True
     return someone

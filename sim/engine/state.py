@@ -178,6 +178,7 @@ class Purchases(NamedTuple):
     offer: np.ndarray  # (R, S) int64, 1 where the centre holds an offer
     met: np.ndarray  # (R, S) int64, week of the last meeting in this purchase, NEVER
     orders: np.ndarray  # int64, orders in a row that went to the present supplier
+    ordered: np.ndarray  # int64, week of the last order, NEVER
 
 
 class Dyads(NamedTuple):
@@ -380,4 +381,5 @@ def no_purchases(n: int, n_sellers: int) -> Purchases:
         centre=np.full((n, CENTRE_MAX), -1),
         offer=np.zeros((n, n_sellers), np.int64),
         met=np.full((n, n_sellers), NEVER),
+        ordered=np.full(n, NEVER),
     )

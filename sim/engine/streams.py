@@ -148,7 +148,7 @@ STREAMS: dict[str, Stream] = {
     # -- scout
     "scout.find": Stream("member, seller, week", "whether a page is studied"),
     "scout.compare": Stream("member, seller, week", "whether another supplier is shown"),
-    "scout.other": Stream("member, seller, week", "which other supplier"),
+    "scout.other": Stream("member, seller, seller, week", "which other supplier"),
     "scout.trial": Stream("member, seller, week", "whether a free trial is started"),
     "scout.enquire": Stream("member, seller, week", "whether the seller is turned to"),
     # -- qualify
@@ -160,7 +160,7 @@ STREAMS: dict[str, Stream] = {
     "sell.speaks": Stream("employee, member, week, number", "whether that person speaks up"),
     "sell.insight": Stream("employee, member, week", "what an exchange in a discussion shows"),
     "sell.online": Stream("salesperson, member, week of the lead, week", "whether a meeting is held online"),
-    "sell.reference": Stream("salesperson, member, week", "which customer a lead talks to"),
+    "sell.reference": Stream("salesperson, member, need, week", "which customer a lead talks to"),
     "sell.evidence": Stream("salesperson, member, week", "what a talk shows"),
     "sell.joins": Stream("need, member, seller, week", "who joins a meeting"),
     "sell.refer": Stream("member, contact, need, week", "whether a customer names a contact"),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.agents.buying_centre import BUYER, DECIDER, GATEKEEPER
 from sim.agents.member import attention_chance, content_relevance, noticed_share, seen_share
-from sim.agents.reading import CHANNELS, PURPOSE, appeal, role_fit, serves_motive
+from sim.agents.reading import CHANNELS, LINKEDIN, PURPOSE, appeal, role_fit, serves_motive
 from sim.engine import state as st
 from tests.oracle.believer import Believer
 from tests.oracle.things import Follow, Item, Message, Opinion, Reading, Tie
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from tests.oracle.account import OracleAccount
     from tests.oracle.centre import Organisation
     from tests.oracle.firm import OracleSeller
+
+RETARGETED = 4  # weeks for which advertisements follow whoever read something
 
 
 class Attentive(Believer):
@@ -28,6 +30,7 @@ class Attentive(Believer):
         self.interests: set[int] = {traits["interest_a"], traits["interest_b"]}
         self.technical: float = traits["technical"]
         self.privacy: float = traits["privacy"]
+        self.patience: float = traits["patience"]
         self.newer: float = traits["newer"]
         self.concern: float = traits["concern"]
         self.association: float = traits["association"]
@@ -45,6 +48,12 @@ class Attentive(Believer):
         self.noticed: list[Message] = []
         self.readings: list[Reading] = []
         self.in_vain = 0
+
+    @property
+    def firm(self) -> Organisation:
+        """The organisation that it works for; only for who works for one."""
+        assert self.organisation is not None
+        return self.organisation
 
     def buys_from(self, seller: OracleSeller) -> bool:
         """Whether its organisation is a customer."""
@@ -70,9 +79,15 @@ class Attentive(Believer):
         p = self.model.p.attention
         busy = self.role in (DECIDER, BUYER, GATEKEEPER)
         arrived = p.background_messages * (p.busy_inbox if busy else p.quiet_inbox)
-        arrived += len(self.inbox)
+        mail = [m for m in self.inbox if self._gets(m)]
+        written = [m for m in mail if not m.called]
+        arrived += len(written)
         taken = min(arrived, p.inbox_share * p.items_per_week)
-        self.noticed = [m for m in self.inbox if self._notices(m, arrived, taken)]
+        self.noticed = []
+        for message in mail:
+            others = [m for m in written if m.sender.seller is not message.sender.seller]
+            if self._notices(message, others, arrived, taken):
+                self.noticed.append(message)
         feed = self._feed()
         reach = 0.0
         if feed:
@@ -83,15 +98,25 @@ class Attentive(Believer):
         self.readings = [r for r in found if r is not None]
         self.in_vain = len(reached) - len(self.readings)
 
-    def _notices(self, message: Message, arrived: float, taken: float) -> bool:
-        mine = message.sender.seller
-        mine.count("impressions")
+    def _gets(self, message: Message) -> bool:
+        """Whether a message arrives: over social media only at who reads the business network."""
+        return message.channel != st.SOCIAL or LINKEDIN in self.channels
+
+    def _notices(
+        self, message: Message, others: list[Message], arrived: float, taken: float
+    ) -> bool:
+        """Whether a message is noticed among others' messages, or a call gets through."""
+        model, sender = self.model, message.sender
+        mine = sender.seller
+        mine.count("impressions", of=self)
         if self.of(mine).blocked:
             return False
-        others = [m.sender.seller for m in self.inbox if m.sender.seller is not mine]
-        similar = float(sum(bool(o.serves & mine.serves) for o in others))
-        chance = noticed_share(arrived, taken, similar, self.model.p.contact)
-        u = self.model.draw("attend.noticed", self.key, message.sender.key, self.model.week)
+        if message.called:
+            u = model.draw("attend.answered", self.key, sender.key, model.week)
+            return bool(u < model.p.contact.phone_notice)
+        similar = float(sum(bool(m.sender.seller.serves & mine.serves) for m in others))
+        chance = noticed_share(arrived, taken, similar, model.p.contact)
+        u = model.draw("attend.noticed", self.key, sender.key, model.week)
         return bool(u < chance)
 
     def _may_see(self, item: Item) -> bool:
@@ -99,22 +124,46 @@ class Attentive(Believer):
         return bool(item.shown_in & self.channels) and not self.of(item.seller).blocked
 
     def _feed(self) -> list[tuple[Item, str]]:
-        """Items of followed accounts, then promoted ones, then what contacts liked or shared."""
-        model, p = self.model, self.model.p.attention
-        feed = [
-            (item, "followed")
-            for account in self.follows
-            for item in account.items
-            if self._may_see(item)
+        """What followed accounts post and pages show, then what is paid for, then passed on."""
+        return [
+            *self._followed(),
+            *((item, "paid") for item in self._paid()),
+            *((item, "passed") for item in self._passed()),
         ]
+
+    def _followed(self) -> list[tuple[Item, str]]:
+        """Items of followed accounts, and what followed pages show of others' items."""
+        found: list[tuple[Item, str]] = []
+        for account in self.follows:
+            found += [(item, "followed") for item in account.items if self._may_see(item)]
+            for item in self._shown_by(account):
+                if item.account not in self.follows and (item, "shown") not in found:
+                    found.append((item, "shown"))
+        return found
+
+    def _shown_by(self, page: OracleAccount) -> list[Item]:
+        """Items of others that a page shows too, where it may see them."""
+        if not page.page or page.speaks_for is None or self.of(page.speaks_for).blocked:
+            return []
+        return [item for item in page.speaks_for.shows_too() if item.page_in & self.channels]
+
+    def _paid(self) -> list[Item]:
+        """First items of pages that are promoted to it; who read something of late may be meant."""
+        model, found = self.model, []
         for seller in model.sellers:
             page = seller.pages[0]
             if not seller.targets(self) or not page.items or not self._may_see(page.items[0]):
                 continue
             item = page.items[0]
+            again = item.again if model.week - self.of(seller).view_week <= RETARGETED else 0.0
             u = model.draw("attend.paid", self.key, item.key, model.week)
-            if u < item.paid and page not in self.follows:
-                feed.append((item, "paid"))
+            if u < max(item.paid, again) and page not in self.follows:
+                found.append(item)
+        return found
+
+    def _passed(self) -> list[Item]:
+        """What its contacts liked or shared last week."""
+        model, p = self.model, self.model.p.attention
         passed: list[Item] = []
         for tie in self.ties:
             if tie.other.passing_on is None:
@@ -126,10 +175,10 @@ class Attentive(Believer):
             u = model.draw("attend.passed", self.key, tie.other.key, item.key, model.week)
             if u < shown:
                 passed.append(item)
-        return feed + [(item, "passed") for item in passed]
+        return passed
 
     def _comes_to(self, item: Item, reach: float) -> bool:
-        item.seller.count("impressions")
+        item.seller.count("impressions", of=self)
         u = self.model.draw("attend.seen", self.key, item.key, self.model.week)
         return bool(u < reach)
 

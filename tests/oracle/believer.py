@@ -61,10 +61,10 @@ class Believer(mesa.Agent):
             return False
         it.aware_week, it.aware_source, it.dark = self.model.week, source, dark
         if seller.targets(self):
-            seller.count("first_aware")
-            seller.count("dark", dark)
+            seller.count("first_aware", of=self)
+            seller.count("dark", dark, of=self)
             if source == WOM:
-                seller.count("wom_reach")
+                seller.count("wom_reach", of=self)
         return True
 
     def learn(self, seller: OracleSeller, gain: float) -> None:
@@ -107,7 +107,7 @@ class Believer(mesa.Agent):
 
     def new_picture_of(self, employee: OracleEmployee) -> Dyad:
         """What it holds of an employee, from now on at the latest."""
-        blank = Dyad(0.0, 0.0, 0.0, 0, NEVER, 0)
+        blank = Dyad(0.0, 0.0, 0.0, 0, NEVER, 0, 0.0)
         found: Dyad = self.model.dyads.setdefault((self.row, employee.row), blank)
         return found
 
@@ -127,9 +127,18 @@ class Believer(mesa.Agent):
         it.personal = total / contacts if contacts > 0.0 else 0.0
 
     def deal_with(
-        self, employee: OracleEmployee, evidence: float, weight: float, contact: float, source: int
+        self,
+        employee: OracleEmployee,
+        evidence: float,
+        weight: float,
+        contact: float,
+        source: int,
+        spoken: bool = True,
     ) -> None:
-        """Something shows what an employee is worth; part of it counts for the firm."""
+        """Something shows what an employee is worth; part of it counts for the firm.
+
+        contact : two-way contact in it. spoken : whether the two were in touch by it
+        """
         p = self.model.p.belief
         seller, it = employee.seller, self.of(employee.seller)
         before = it.personal * min(1.0, it.contacts)
@@ -140,7 +149,7 @@ class Believer(mesa.Agent):
         d.weight = moved_weight(d.weight, weight, p)
         d.contacts += contact
         d.attempts = 0
-        if contact > 0.0:
+        if contact > 0.0 and spoken:
             d.last_week = self.model.week
         self.weigh_up(seller)
         if seller.targets(self):

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from sim.scenarios.load import Scenario, load
+from tests.oracle.contact_cases import CONTACT
 from tests.oracle.content_cases import CONTENT
+from tests.oracle.firm_cases import FIRMS
 from tests.oracle.markets import BUSY, EAGER, FIRST, MARKET, QUIET, SECOND, SPAM, THIRD
 
 RICH: dict[str, dict[str, Any]] = {
@@ -17,8 +19,9 @@ RICH: dict[str, dict[str, Any]] = {
         "focal.push_share": 0.1,
         "focal.control": 0.2,
         "focal.influencers.share": 0.5,
-        "focal.influencers.pay": 0.5,
-        "focal.influencers.scripted": 0.4,
+        "focal.influencers.strand": (
+            {"pay": 0.5, "scripted": 0.4, "story_share": 0.4, "product_share": 0.3},
+        ),
         "focal.content.story_share": 0.4,
         "focal.content.gated_share": 0.5,
         "parameters.production.influencer_bar": 0.3,
@@ -194,7 +197,9 @@ RICH: dict[str, dict[str, Any]] = {
     },
 }
 
-RICH |= CONTENT
+RICH |= CONTENT | CONTACT
+
+RICH |= FIRMS
 
 # Turns in which the engine was once wrong.
 RICH |= {

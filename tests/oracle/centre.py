@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import mesa
 
 from sim.agents import buying_centre as bc
+from sim.agents.belief import decision_trust
 from sim.engine import state as st
 from tests.oracle.things import Identified
 
@@ -28,6 +29,7 @@ class Organisation(mesa.Agent):
         self.people: list[OraclePerson] = []
         self.centres: list[OracleCentre] = []
         self.buys: set[int] = set()
+        self.told: dict[int, int] = {}  # week in which its people last spoke well of a seller
 
     def buys_from(self, seller: OracleSeller) -> bool:
         """Whether the seller supplies any of its needs."""
@@ -36,6 +38,30 @@ class Organisation(mesa.Agent):
     def buys_direct_from(self, seller: OracleSeller) -> bool:
         """Whether the seller supplies goods that enter its products."""
         return any(c.supplier is seller and c.direct for c in self.centres)
+
+    def compare_mail(self) -> None:
+        """Note with every message how many colleagues its sender's firm writes to this week."""
+        writers = {m.sender.seller for who in self.people for m in who.inbox}
+        for seller in writers:
+            mail = [[m for m in who.inbox if m.sender.seller is seller] for who in self.people]
+            reached = sum(bool(messages) for messages in mail)
+            for messages in mail:
+                for message in messages:
+                    message.colleagues = reached - 1
+
+    @property
+    def spokesman(self) -> OraclePerson:
+        """With whom its orders and promises are counted: its first decider, or its first person."""
+        deciders = [m for m in self.people if m.role == bc.DECIDER]
+        return (deciders or self.people)[0]
+
+    def demand_for(self, seller: OracleSeller) -> float:
+        """Share of its people's acquaintances among end users who know a seller and feel for it."""
+        users = [
+            tie.other for m in self.people for tie in m.ties if tie.other.organisation is None
+        ]
+        want = sum(m.aware_of(seller) and m.of(seller).affect > 0.0 for m in users)
+        return want / len(users) if users else 0.0
 
     def open_need(self, seller: OracleSeller) -> OracleCentre | None:
         """Its first open purchase that the seller serves."""
@@ -53,9 +79,12 @@ class OracleCentre(mesa.Agent):
         self.category: int = traits["category"]
         self.direct: bool = traits["direct"]
         self.complexity: float = traits["complexity"]
+        self.strategic: float = traits["strategic"]
+        self.specificity: float = traits["specificity"]
         self.supplier: OracleSeller | None = traits["supplier"]
         self.dormant: bool = traits["dormant"]  # nobody supplies it yet, in the model or outside
         self.satisfaction: float = traits["satisfaction"]
+        self.orders: int = traits["orders"]  # in a row, to the present supplier
         self.next_week: int = traits["next_week"]
         self.number = self.kind = self.opened = self.due = self.topic = 0
         self.open = False
@@ -75,6 +104,7 @@ class OracleCentre(mesa.Agent):
         self._plan_next(search)
         self.open, self.opened = True, model.week
         self.due = model.week + search
+        self._call_members()
         self.kind = bc.MODIFIED_REBUY
         if self.dormant:
             self.kind = bc.NEW_TASK
@@ -86,12 +116,15 @@ class OracleCentre(mesa.Agent):
         self.topic = topics[model.pick("calendar.topic", len(topics), *at)]
         self.offers = dict.fromkeys(self.offers, 0)
         self.met = dict.fromkeys(self.met, st.NEVER)
-        self._call_members()
         model.outcomes["opened"] += 1
 
     def _straight(self) -> bool:
+        """Whether the contract is renewed without a search: the content and the loyal do so."""
+        brand = 0.0
+        if self.supplier is not None:
+            brand = sum(m.of(self.supplier).brand for m in self.members) / len(self.members)
         u = self.model.draw("needs.straight", self.key, self.number)
-        return bool(u < bc.straight_chance(self.satisfaction, self.model.p.choice))
+        return bool(u < bc.straight_chance(self.satisfaction, brand, self.model.p.choice))
 
     def _plan_next(self, search: int) -> None:
         """The next need: after search and contract, moved to where the season puts it."""
@@ -130,10 +163,10 @@ class OracleCentre(mesa.Agent):
             for person in self.members:
                 person.searching.add(self.category)
 
-    def receive(self, seller: OracleSeller) -> None:
-        """A seller meets the centre and leaves an offer."""
+    def receive(self, seller: OracleSeller, lead: OraclePerson) -> None:
+        """A seller meets the centre by way of a lead, and leaves an offer."""
         if self.met[seller.row] == st.NEVER:
-            seller.count("opportunities")
+            seller.count("opportunities", of=lead)
         self.offers[seller.row] = 1
         self.met[seller.row] = self.model.week
 
@@ -145,6 +178,7 @@ class OracleCentre(mesa.Agent):
             return
         self.open = False
         if self.kind == bc.STRAIGHT_REBUY:
+            self.orders += 1
             self._order(self.supplier, bc.STAYED)
             return
         end = model.draw("decide.end", self.key, self.number)
@@ -158,19 +192,23 @@ class OracleCentre(mesa.Agent):
     def _order(self, seller: OracleSeller | None, outcome: int) -> None:
         self.model.outcomes[bc.OUTCOMES[outcome]] += 1
         if seller is not None:
-            seller.count("won")
-            seller.revenue += seller.plan.deal_size * (self.firm.size / self.model.mean_size)
+            amount = seller.plan.deal_size * (self.firm.size / self.model.mean_size)
+            seller.count("won", of=self.firm.spokesman)
+            seller.revenue += amount
+            if self.model.measured:
+                self.model.orders.append((self.firm.spokesman, seller, amount))
 
     def _settle(self, best: OracleSeller | None) -> None:
         before = self.supplier
         stays = best is before and not self.dormant
         self._order(best, bc.STAYED if stays else bc.SWITCHED)
+        self.orders = self.orders + 1 if stays else 1
         if stays:
             return
         if best is not None:
-            best.count("new_wins")
+            best.count("new_wins", of=self.firm.spokesman)
         if before is not None:
-            before.count("lost")
+            before.count("lost", of=self.firm.spokesman)
         self.supplier, self.dormant = best, False
         self.satisfaction = self.model.p.delivery.outside_satisfaction
 
@@ -186,12 +224,11 @@ class OracleCentre(mesa.Agent):
             present = seller is self.supplier
             if not trusted and not present:
                 continue
-            fit = bc.offer_fit(seller.strength[self.topic], seller.plan.fit)
-            in_hand = float(self.offers[seller.row])
             worth = bc.choice_noise(model.draw("decide.noise", *at, seller.key), p)
             worth += bc.offer_utility(
-                fit, seller.plan.price, trust, in_hand, info, self.complexity, p
-            )
+                seller.fit_with(self), seller.plan.price, trust, float(self.offers[seller.row]),
+                info, self.complexity, seller.responsive, self.firm.demand_for(seller), p,
+            )  # fmt: skip
             if present:
                 worth += bc.incumbent_utility(self.satisfaction, p)
             score = 10.0 if present else trust * trace
@@ -201,15 +238,23 @@ class OracleCentre(mesa.Agent):
         if self.supplier is None and not self.dormant:
             best_worth += bc.incumbent_utility(self.satisfaction, p)
         for _, _, worth, seller in sorted(asked, key=lambda a: a[:2])[: int(p.shortlist)]:
-            seller.count("shortlisted")
+            seller.count("shortlisted", of=self.firm.spokesman)
             if worth > best_worth:
                 best, best_worth = seller, worth
         return best
 
+    def _trust_of(self, person: OraclePerson, seller: OracleSeller) -> float:
+        """Trust of a member in an offer: the more strategic the purchase, the more personal."""
+        p, it = self.model.p, person.of(seller)
+        return decision_trust(
+            it.personal, it.brand, it.contacts, self.strategic, p.belief.contacts_half,
+            p.choice.strategic_doubt,
+        )  # fmt: skip
+
     def _view_of(self, seller: OracleSeller) -> tuple[float, float, float, bool]:
         """Mean trust, memory and information of the centre; whether it trusts the seller enough."""
         p = self.model.p.choice
-        trusts = [m.trust_in(seller) for m in self.members]
+        trusts = [self._trust_of(m, seller) for m in self.members]
         weights = [bc.role_weight(m.role, p) for m in self.members]
         weight = for_it = trust_sum = trace_sum = info_sum = 0.0
         vetoed = False
@@ -229,13 +274,13 @@ class OracleCentre(mesa.Agent):
     # -- after the order -------------------------------------------------------------------------
     def refer(self) -> list[Identified]:
         """Its people name contacts elsewhere to a supplier that they met and trust."""
-        model, seller = self.model, self.supplier
+        model, seller, p = self.model, self.supplier, self.model.p.selling
         if seller is None:
             return []
-        rate = model.p.selling.referral_rate * self.satisfaction
         named = []
         for person in self.firm.people:
-            if person.of(seller).contacts <= 0.0 or person.trust_in(seller) < 0.5:
+            it = person.of(seller)
+            if it.contacts <= 0.0 or person.trust_in(seller) < 0.5:
                 continue
             for tie in person.ties:
                 other = tie.other
@@ -243,11 +288,13 @@ class OracleCentre(mesa.Agent):
                     continue
                 if other.buys_from(seller):
                     continue
+                chance = p.referral_rate * self.satisfaction * min(1.0, tie.weight)
+                chance *= 1.0 + p.brand_referral * it.brand
                 u = model.draw("sell.refer", person.key, other.key, self.key, model.week)
-                if u < rate * min(1.0, tie.weight):
-                    it = other.of(seller)
-                    if it.touch != st.T_REFERRAL:
-                        it.touch_before, it.touch = it.touch, st.T_REFERRAL
+                if u < chance:
+                    known = other.of(seller)
+                    if known.touch != st.T_REFERRAL:
+                        known.touch_before, known.touch = known.touch, st.T_REFERRAL
                     named.append(Identified(other, seller, st.REFERRAL, st.T_REFERRAL))
         return named
 
@@ -256,24 +303,44 @@ class OracleCentre(mesa.Agent):
         model, p, seller = self.model, self.model.p.delivery, self.supplier
         if seller is None:
             return
-        at = (self.key, seller.key, model.week)
+        at, who = (self.key, seller.key, model.week), self.firm.spokesman
         if model.draw("deliver.due", *at) >= p.promise_rate:
             return
-        needed = p.care_hours * float(max(1, seller.customers()))
-        chance = bc.kept_chance(seller.plan.care_hours / needed, p)
-        kept = 1.0 if model.draw("deliver.kept", *at) < chance else 0.0
-        seller.count("promises_kept" if kept else "promises_broken")
-        self.satisfaction = bc.satisfied(self.satisfaction, kept, p)
+        care = seller.care()
+        kept = model.draw("deliver.kept", *at) < bc.kept_chance(care, p)
+        seller.count("promises_kept" if kept else "promises_broken", of=who)
+        self.satisfaction = bc.satisfied(self.satisfaction, 1.0 if kept else 0.0, p)
+        if kept and model.draw("deliver.review", *at) < p.review_rate * seller.plan.reviews:
+            seller.count("ratings", of=who)
+            seller.ratings += 1
+            seller.rating_sum += self.satisfaction
+        missed = bc.missed_chance(seller.plan.private, p)
+        if kept and model.draw("deliver.missed", *at) < missed:
+            seller.count("missed", of=who)
+            return
+        instant = (
+            model.draw("deliver.urgent", *at) < p.urgent_share
+            and model.draw("deliver.message", *at) < seller.plan.messaging
+        )
+        seller.count("service_im" if instant else "service_email", of=who)
+        base = model.p.belief.promise_weight
+        weight = bc.promise_weight(1.0 if kept else 0.0, care, seller.plan.video, base, p)
+        weight *= 1.0 + p.im_bond * (1.0 if instant else 0.0)
         for person in self.firm.people:
             if person.role in (bc.DECIDER, bc.BUYER) or person.of(seller).contacts > 0.0:
-                self._notice(person, seller, kept)
+                self._notice(person, seller, kept, weight, instant)
 
-    def _notice(self, person: OraclePerson, seller: OracleSeller, kept: float) -> None:
-        belief, weight = self.model.p.belief, self.model.p.belief.promise_weight
-        person.judge(seller, kept, weight, st.DELIVERY)
-        person.remember(seller, belief.meeting_gain, st.DELIVERY, 0)
+    def _notice(
+        self, person: OraclePerson, seller: OracleSeller, kept: bool, weight: float, instant: bool
+    ) -> None:
+        """A person sees a promise kept or broken; what was not said by instant message is on file."""
+        p, shown = self.model.p, 1.0 if kept else 0.0
+        person.judge(seller, shown, weight, st.DELIVERY)
+        person.remember(seller, p.belief.meeting_gain, st.DELIVERY, 0)
+        contact = p.delivery.care_contact
         for employee in seller.employees:
             d = person.picture_of(employee) if employee.present else None
             if d is not None and d.contacts > 0.0:
-                person.deal_with(employee, kept, weight, 0.0, st.DELIVERY)
-        person.has_news(seller, self.model.p.talk.promise_trigger, st.OWN)
+                person.deal_with(employee, shown, weight, contact, st.DELIVERY, spoken=False)
+                d.filed += 0.0 if instant else contact
+        person.has_news(seller, p.talk.promise_trigger, st.OWN)

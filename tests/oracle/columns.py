@@ -70,7 +70,9 @@ def _purchases(market: OracleMarket) -> Columns:
         "offer": [[c.offers[s] for s in sellers] for c in centres],
         "met": [[c.met[s] for s in sellers] for c in centres],
     }
-    for f in ("satisfaction", "number", "next_week", "open", "kind", "opened", "due", "topic"):
+    for f in (
+        "satisfaction", "number", "next_week", "open", "kind", "opened", "due", "topic", "orders",
+    ):  # fmt: skip
         columns[f] = [getattr(c, f) for c in centres]
     found = like(columns, frozenset({"satisfaction"}))
     return {f"purchases.{f}": found[f] for f in st.Purchases._fields}
@@ -104,15 +106,26 @@ def _leads(market: OracleMarket) -> Columns:
 
 def _sellers(market: OracleMarket) -> Columns:
     sellers = market.sellers
-    floats = ("asset_work", "asset_value", "hours", "money", "public_answers")
+    floats = (
+        "asset_work", "asset_value", "hours", "money", "public_answers", "answer_work",
+        "responsive", "useful", "rating_sum",
+    )  # fmt: skip
     found = {f"sellers.{f}": real([getattr(s, f) for s in sellers]) for f in floats}
-    for f in ("asset_number", "asset_topic", "applicants"):
+    for f in ("asset_number", "asset_topic", "applicants", "ratings"):
         found[f"sellers.{f}"] = whole([getattr(s, f) for s in sellers])
     found["sellers.understanding"] = real([s.understanding for s in sellers])
     found["sellers.post_work"] = real([a.work for a in market.accounts])
     found["sellers.repost_work"] = real([a.repost_work for a in market.accounts])
+    found["sellers.join_work"] = real([a.join_work for a in market.accounts])
+    found["seen"] = whole([[a.seen[what] for what in st.SEEN] for a in market.accounts])
+    found["by_style"] = whole(
+        [[*s.acts_by_channel, *s.acts_by_kind, s.acts_on_hired] for s in sellers]
+    )
     for f in ("contact_work", "selling_work"):
         found[f"sellers.{f}"] = real([getattr(q, f) for q in market.employees])
+    found["told"] = whole(
+        [[firm.told.get(s.row, st.NEVER) for s in sellers] for firm in market.organisations]
+    )
     firms = range(len(market.organisations))
     found["sellers.approached"] = whole(
         [[s.approached.get(o, st.NEVER) for s in sellers] for o in firms]
@@ -126,6 +139,7 @@ def _item(item: Item) -> dict[str, Any]:
         "account": item.account.row,
         "seller": item.seller.row,
         "shown_in": bits(item.shown_in),
+        "page_in": bits(item.page_in),
         "featured": -1 if item.featured is None else item.featured.row,
     }
 
@@ -175,7 +189,7 @@ def engine_columns(state: st.State) -> Columns:
             found[f"{group}.{f}"] = column
     for f, column in state.leads._asdict().items():
         found[f"leads.{f}"] = column[: state.n_leads]
-    for f in ("bond", "tie", "counts", "ledger", "market", "revenue"):
+    for f in ("bond", "tie", "told", "seen", "by_style", "counts", "ledger", "market", "revenue"):
         found[f] = getattr(state, f)
     found["lead_events"] = events([row for part in state.lead_events for row in part])
     return found
@@ -199,6 +213,8 @@ def oracle_record(record: dict[str, Any]) -> Columns:
             ]
         ),
         **{f: whole(record[f]) for f in ("open_leads", "open_opportunities", "customers")},
+        "understanding": real(record["understanding"]).sum(axis=1),
+        "outside_affect": whole([sum(fixed(v) for v in felt) for felt in record["outside"]]),
     }
 
 

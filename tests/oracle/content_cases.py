@@ -18,6 +18,10 @@ FOLLOWING: dict[str, Any] = {
     "focal.push_share": 0.1,
 }
 
+#: What influencers are asked for: stories and praise with a critical word, or causes.
+TELLERS = {"story_share": 0.6, "product_share": 0.2, "critical_share": 0.5}
+BELIEVERS = {"purpose_share": 0.6, "story_share": 0.1, "product_share": 0.2}
+
 CONTENT: dict[str, dict[str, Any]] = {
     "every channel": {
         **EAGER,
@@ -78,8 +82,7 @@ CONTENT: dict[str, dict[str, Any]] = {
         "focal.content.story_share": 0.7,
         "focal.content.product_share": 0.2,
         "focal.content.critical_share": 0.5,
-        "focal.influencers.share": 0.2,
-        "focal.influencers.pay": 0.4,
+        "focal.influencers": {"share": 0.2, "strand": ({**TELLERS, "pay": 0.4},)},
         "parameters.production.influencer_bar": 0.2,
         "parameters.attention.salesy_discount": 0.1,
         "parameters.attention.story_draw": 2.0,
@@ -89,9 +92,9 @@ CONTENT: dict[str, dict[str, Any]] = {
         "parameters.talk.story_trigger": 0.5,
         "rival": (
             {"seller": "Harbour", "push_share": 0.1, "content": {"story_share": 0.6},
-             "influencers": {"share": 0.6}},
+             "influencers": {"share": 0.6, "strand": (TELLERS,)}},
             {"seller": "Meridian", "push_share": 0.2, "content": {"story_share": 0.5},
-             "influencers": {"share": 0.6}},
+             "influencers": {"share": 0.6, "strand": (TELLERS,)}},
         ),
     },
     "causes": {
@@ -105,8 +108,7 @@ CONTENT: dict[str, dict[str, Any]] = {
         "focal.content.story_share": 0.1,
         "focal.content.product_share": 0.1,
         "focal.content.emotional_share": 0.3,
-        "focal.influencers.share": 0.8,
-        "focal.influencers.pay": 1.6,
+        "focal.influencers": {"share": 0.8, "strand": ({**BELIEVERS, "pay": 1.6},)},
         "focal.budget.money": 5000.0,
         "parameters.production.influencer_bar": 0.3,
         "parameters.attention.purpose_match": 1.0,
@@ -116,7 +118,7 @@ CONTENT: dict[str, dict[str, Any]] = {
         "parameters.belief.parasocial_gain": 0.2,
         "rival": (
             {"seller": "Harbour", "push_share": 0.2, "content": {"purpose_share": 0.5},
-             "influencers": {"share": 0.2, "pay": 0.3}},
+             "influencers": {"share": 0.2, "strand": ({**BELIEVERS, "pay": 0.3},)}},
             QUIET,
         ),
     },

@@ -1,27 +1,32 @@
-"""Sellers of the oracle: they keep books, make assets, record leads and answer."""
+"""Sellers of the oracle: they keep books, make assets, answer, listen and serve."""
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 import mesa
 
-from sim.agents.buying_centre import BUYER, DECIDER, offer_fit
-from sim.agents.salesperson import lead_worth
-from sim.agents.seller import Plan, understanding_after
-from sim.agents.voice import post_quality
+from sim.agents.budget import Plan
+from sim.agents.buying_centre import offer_fit, pleased
+from sim.agents.reading import CHANNELS, CONTENT_KINDS
+from sim.agents.seller import staffed, understanding_after
+from sim.agents.voice import usefulness_after
 from sim.engine import state as st
-from tests.oracle.things import Identified, Lead
+from tests.oracle.dashboard import Dashboard
+from tests.oracle.leads import LeadDesk
+from tests.oracle.things import Identified
 
 if TYPE_CHECKING:
     from tests.oracle.account import OracleAccount
     from tests.oracle.believer import Believer
-    from tests.oracle.centre import Organisation
+    from tests.oracle.centre import Organisation, OracleCentre
     from tests.oracle.employee import OracleEmployee
     from tests.oracle.person import OraclePerson
+    from tests.oracle.things import Item
 
 
-class OracleSeller(mesa.Agent):
+class OracleSeller(LeadDesk, mesa.Agent):
     """A selling firm: it keeps its own counts and books, and records and passes on leads."""
 
     plan: Plan
@@ -33,9 +38,11 @@ class OracleSeller(mesa.Agent):
         self.name: str = traits["name"]
         self.serves: set[int] = traits["serves"]
         self.strength: list[float] = traits["strength"]
+        self.reputation: float = traits["reputation"]
         self.audience: set[int] = traits["audience"]
         self.topics = [t for t, c in enumerate(model.topic_category) if c in self.serves]
         self.accounts_in_view: list[Organisation] = []  # by identity
+        self.targeted: list[OraclePerson] = []  # by identity
         self.employees: list[OracleEmployee] = []
         self.reps: list[OracleEmployee] = []
         self.approached: dict[int, int] = {}
@@ -46,19 +53,36 @@ class OracleSeller(mesa.Agent):
         self.asset_value: float = traits["asset_value"]
         self.asset_topic: int = traits["asset_topic"]
         self.public_answers: float = traits["public_answers"]
+        self.answer_work: float = traits["answer_work"]
+        self.responsive: float = traits["responsive"]
+        self.useful: float = traits["useful"]
         self.applicants: int = traits["applicants"]
+        self.ratings: int = traits["ratings"]
+        self.rating_sum: float = traits["rating_sum"]
+        # Visible acts so far: on its page by channel, on its own items by kind, on hired voices.
+        self.acts_by_channel = [0] * len(CHANNELS)
+        self.acts_by_kind = [0] * len(CONTENT_KINDS)
+        self.acts_on_hired = 0
+        self.dashboard = Dashboard(self)
         self.wanted: list[int] = []
+        self._shown: list[Item] = []
+        self.counts = dict.fromkeys(st.COUNTS, 0)
+        self.of_person: Counter[tuple[int, str]] = Counter()  # since measuring began
         self.begin_week()
 
     def begin_week(self) -> None:
-        """Clear what is counted by week."""
+        """Put last week on the dashboard, and clear what is counted by week."""
+        if self.model.week > 1:
+            self.dashboard.add(self.counts)
         self.counts = dict.fromkeys(st.COUNTS, 0)
         self.ledger: dict[tuple[int, int], int] = {}
         self.hours = self.money = self.revenue = 0.0
 
-    def count(self, name: str, n: int = 1) -> None:
-        """Add to a weekly count."""
+    def count(self, name: str, n: int = 1, of: Believer | None = None) -> None:
+        """Add to a weekly count, and to what was counted of the person whom it concerns."""
         self.counts[name] += n
+        if of is not None and self.model.measured:
+            self.of_person[of.row, name] += n
 
     def book(self, kind: int, source: int, change: int) -> None:
         """Add to the ledger of trust: of the firm (0) or of its people (1)."""
@@ -68,142 +92,129 @@ class OracleSeller(mesa.Agent):
         """Whether the person's organisation buys what it serves."""
         return person.row in self.audience
 
-    def hear_out(self, audience: list[OraclePerson]) -> None:
+    def shows_too(self) -> list[Item]:
+        """Items of others that its pages show this week."""
+        return self._shown
+
+    def choose_shown(self, feed: list[Item]) -> None:
+        """Settle which items of others its pages show."""
+        self._shown = [item for item in feed if item.page_in and item.seller is self]
+
+    def hear_out(self) -> None:
         """Find what most people of each industry care about, of what it serves; the first of equals."""
         self.wanted = []
         for industry in range(self.model.n_industries):
-            there = [m for m in audience if m.organisation and m.organisation.industry == industry]
+            there = [m for m in self.targeted if m.firm.industry == industry]
             care = {t: sum(t in m.interests for m in there) for t in self.topics}
             self.wanted.append(max(self.topics, key=lambda t: care[t]))
 
+    # -- what it can see -------------------------------------------------------------------------
+    def sees(self, item: Item, what: str) -> None:
+        """Somebody views an item of its, acts on it in public or asks about it."""
+        item.account.seen[what] += 1
+        if what != "acts":
+            return
+        if item.account.hired:
+            self.acts_on_hired += 1
+            return
+        self.acts_by_kind[item.kind] += 1
+        if item.account.page:
+            self.acts_by_channel[item.channel] += 1
+
+    # -- what it makes ---------------------------------------------------------------------------
     def make_assets(self) -> None:
         """Keep channels and work on the gated asset; a new one replaces the old, whose value fades."""
-        model, p = self.model, self.model.p.production
+        p = self.model.p.production
         self.hours += self.plan.keeping_hours + self.plan.asset_hours
-        self.asset_work += self.plan.asset_hours / len(self.pages)
+        self.asset_work += self.plan.asset_hours / len(self.pages) * self.plan.gate
         self.asset_value *= 1.0 - p.asset_fade
         while self.asset_work >= p.asset:
             self.asset_work -= p.asset
             self.asset_number += 1
-            at = (self.key, self.asset_number)
-            draw = model.pick("publish.asset_topic", len(model.topic_category), *at)
+            among = len(self.model.topic_category)
+            draw = self.model.pick("publish.asset_topic", among, self.key, self.asset_number)
             self.asset_topic = self.topics[draw % len(self.topics)]
-            quality = post_quality(
-                self.pages[0].expertise, model.draw("publish.asset_quality", *at)
-            )
-            self.asset_value = min(1.0, quality + 0.2)
+            self.asset_value = self.pages[0].asset_quality(self.asset_number, self)
 
-    # -- leads -----------------------------------------------------------------------------------
-    def record(self, event: Identified) -> Lead | None:
-        """A lead from somebody who became identified; none where it is known already."""
-        model, p, person = self.model, self.model.p.lead, event.person
-        it, week = person.of(self), model.week
-        centre = None if person.organisation is None else person.organisation.open_need(self)
-        purchase = -1 if centre is None else centre.row * 4096 + centre.number % 4096
-        if centre is None and week - it.lead_week < p.lapse_weeks:
-            return None
-        if centre is not None and it.lead_need == purchase:
-            return None
-        it.lead_week, it.lead_need = week, purchase
-        fit = 0.0 if centre is None else offer_fit(self.strength[centre.topic], self.plan.fit)
-        first = {
-            st.T_ENQUIRY: p.enquiry_score,
-            st.T_FORM: p.form_score,
-            st.T_REFERRAL: p.referral_score,
-        }.get(event.touch, p.reply_score)
-        score = first + p.touch_score * float(max(0, it.touches - 1))
-        worth = lead_worth(score, person.role, DECIDER, BUYER, p)
-        outbound = event.origin == st.OUTBOUND
-        lead = Lead(
-            week=week,
-            seller=self,
-            person=person,
-            centre=centre,
-            number=0 if centre is None else centre.number,
-            origin=event.origin,
-            touch=it.touch_before,
-            fit=fit,
-            score=worth,
-            qualified=int(self.plan.scoring != 1.0 or worth >= p.bar),
-            accepted=st.NEVER,
-            rep=event.employee or self.owner_of(person),
-            contacted=week if outbound else st.NEVER,
-            need_at_contact=int(outbound and centre is not None),
-            fit_at_contact=fit if outbound else 0.0,
-            two_way=int(outbound),
-            met=st.NEVER,
-        )
-        self.count("leads")
-        self.count("leads_" + st.ORIGINS[event.origin])
-        self.count("qualified_leads", lead.qualified)
-        self.count("fitting_leads", int(centre is not None and fit >= p.fit_bar))
-        return lead
+    def fit_with(self, centre: OracleCentre) -> float:
+        """How well its offer meets a need, heard out as far as it listens to the industry."""
+        heard = self.understanding[centre.firm.industry]
+        strength = self.strength[centre.topic]
+        return float(offer_fit(strength, self.plan.fit, heard, self.model.p.choice))
 
-    def owner_of(self, person: OraclePerson) -> OracleEmployee | None:
-        """The rep whose turn the person's account is among the accounts that it serves."""
-        if not self.reps:
-            return None
-        firm = person.organisation
-        place = person.key
-        if firm is not None:
-            place = sum(other.key < firm.key for other in self.accounts_in_view)
-        owner = self.reps[place % len(self.reps)]
-        here = [rep for rep in self.reps if rep.present]
-        if owner.present or not here:
-            return owner if owner.present else None
-        return here[place // len(self.reps) % len(here)]
-
-    def pass_on(self) -> None:
-        """Drop leads that lead nowhere; reps accept qualified ones while they have room."""
-        p, week = self.model.p.lead, self.model.week
-        mine = [lead for lead in self.model.leads if lead.seller is self and lead.open]
-        for lead in mine:
-            if lead.rep is None or not lead.rep.present:
-                lead.rep = self.owner_of(lead.person)
-            old = week - lead.week > p.keep_weeks
-            if lead.over() or (old and (lead.centre is None or lead.met == st.NEVER)):
-                lead.open = False
-        mine = [lead for lead in mine if lead.open]
-        for lead in mine:
-            if lead.accepted != st.NEVER or not lead.qualified or lead.rep is None:
-                continue
-            queue = sum(k.rep is lead.rep and k.accepted != st.NEVER for k in mine)
-            if queue < p.queue_per_rep:
-                lead.accepted = week
-                self.count("sales_leads")
-
-    # -- answers and service ---------------------------------------------------------------------
+    # -- answers ---------------------------------------------------------------------------------
     def answer(self) -> list[Identified]:
-        """Answer open threads while the hours last, and listen in what is left of them."""
+        """Answer open threads while the hours last; who asked becomes known to it."""
         model, p = self.model, self.model.p
-        hours = self.plan.reply_hours
-        cost = p.selling.reply_hours + p.production.reply_approval * self.plan.approval
         waiting = [m for m in model.people if m.of(self).thread == st.AWAITING]
         waiting.sort(key=lambda m: (model.draw("sell.thread", m.key, self.key, model.week), m.key))
-        answered = sorted(waiting[: int(hours / cost)], key=lambda m: m.key)
+        cost = p.selling.reply_hours + p.production.reply_approval * self.plan.approval
+        able = self.plan.reply_hours * self.plan.gate + self.answer_work
+        answered = waiting[: int(able / cost)]
         for person in answered:
-            it = person.of(self)
-            it.thread = st.ANSWERED
-            it.turns += 1
-            self.count("answers")
-            person.learn(self, p.belief.info_talk)
-            person.judge(self, self.pages[0].expertise, p.belief.reply_weight, st.MESSAGE)
-        in_public = sum(m.of(self).open_thread for m in answered)
+            self._answer(person)
+        if waiting:
+            share = len(answered) / len(waiting)
+            self.responsive += 0.2 * (share - self.responsive)
+        in_public = sum(m.of(self).open_thread for m in answered) + self.counts["joined"]
         self.public_answers = in_public / len(self.pages)
-        self.hours += hours
-        left = (hours - len(answered) * cost) / len(self.pages)
-        everybody = max(1, sum(firm.size for firm in self.accounts_in_view))
-        for k, known in enumerate(self.understanding):
-            here = sum(firm.size for firm in self.accounts_in_view if firm.industry == k)
-            share = here / everybody
-            self.understanding[k] = understanding_after(known, left * share, p.delivery)
+        self.hours += self.plan.reply_hours + self.plan.group_hours
+        left = max(0.0, able - len(answered) * cost)
+        # Whoever still waits has an answer in the making; hours that nobody waits for go on.
+        self.answer_work = min(left, cost) if len(waiting) > len(answered) else 0.0
+        self._listen(left - self.answer_work + p.club.insight * self.counts["group_active"])
         return [Identified(m, self, st.INBOUND, st.T_QUESTION) for m in answered]
+
+    def _answer(self, person: OraclePerson) -> None:
+        """An answer informs, in private more, shows what it is worth and pleases customers."""
+        p, it = self.model.p, person.of(self)
+        for centre in person.organisation.centres if person.organisation else ():
+            if centre.supplier is self:
+                centre.satisfaction = pleased(centre.satisfaction, p.delivery)
+        it.thread = st.ANSWERED
+        it.turns += 1
+        self.count("answers", of=person)
+        depth = 1.0 + p.belief.private_depth * (0.0 if it.open_thread else 1.0)
+        person.learn(self, min(1.0, p.belief.info_talk * depth))
+        person.judge(self, self.pages[0].expertise, p.belief.reply_weight, st.MESSAGE)
+
+    def _listen(self, hours: float) -> None:
+        """Hours left for listening, to every industry by its people in target."""
+        for k, known in enumerate(self.understanding):
+            heard = hours / len(self.pages) * self.weight_of(k)
+            self.understanding[k] = understanding_after(known, heard, self.model.p.delivery)
+
+    def weight_of(self, industry: int) -> float:
+        """Share of an industry in the people of its accounts."""
+        everybody = max(1, sum(firm.size for firm in self.accounts_in_view))
+        here = sum(firm.size for firm in self.accounts_in_view if firm.industry == industry)
+        return here / everybody
+
+    def take_note_of_posting(self) -> None:
+        """Staff see what comes of posts."""
+        c = self.counts
+        acts = float(c["likes"] + c["shares"] + c["comments"])
+        self.useful = usefulness_after(
+            self.useful, acts, float(c["posts"]), self.model.p.production
+        )
+
+    # -- service ---------------------------------------------------------------------------------
+    def hands(self) -> float:
+        """Share of selling and serving hours that somebody does."""
+        applications = self.applicants / (self.model.world.n_members / 1000.0)
+        return float(staffed(self.plan.vacant, applications, self.model.p.delivery))
 
     def customers(self) -> int:
         """Needs that it supplies."""
         return sum(centre.supplier is self for centre in self.model.centres)
 
+    def care(self) -> float:
+        """Hours that a customer gets over the hours that it needs."""
+        needed = self.model.p.delivery.care_hours * float(max(1, self.customers()))
+        return self.plan.care_hours * self.hands() / needed
+
     def serve(self) -> None:
-        """Book the hours of care that its customers took."""
+        """Book the hours of care that its customers took; who applied for a job may be hired."""
         needed = self.model.p.delivery.care_hours * float(self.customers())
-        self.hours += min(self.plan.care_hours, needed)
+        self.hours += min(self.plan.care_hours * self.hands(), needed)
+        self.applicants += self.counts["applications"]

@@ -19,6 +19,7 @@ from sim.engine.compiled import Kernels, kernels
 from sim.engine.schedule import run_week
 from sim.engine.simulation import Simulation
 from sim.model import BuyerNetwork
+from sim.parameters import GROUPS
 from sim.rules import RuleSet
 from sim.scenarios.load import Scenario
 from tests.oracle.columns import (
@@ -28,8 +29,10 @@ from tests.oracle.columns import (
     oracle_record,
     oracle_tells,
 )
+from tests.oracle.groups import cells
 from tests.oracle.recount import MEASURES as RECOUNTED
 from tests.oracle.recount import Recount
+from tests.oracle.relations import relations
 from tests.oracle.week import OracleMarket
 
 
@@ -105,6 +108,10 @@ class Lockstep:
             names = ("tells", "trust", "first")
             found = differences(dict(zip(names, a, strict=True)), dict(zip(names, b, strict=True)))
             assert not found, f"tells of week {week}: {found}"
+        state = self.model.state
+        counted = {name: getattr(state, name) for name in ("cell", "cells", "cell_revenue")}
+        found = differences(counted, cells(self.market))
+        assert not found, f"groups of people: {found}"
         ours, theirs = self.totals(), measures.totals(results.run_of(self.model))
         for name, values in theirs.items():
             same = np.array_equal(values, ours[name], equal_nan=True)
@@ -119,15 +126,27 @@ class Lockstep:
     def totals(self) -> dict[str, np.ndarray]:
         """Every measure from what the oracle's agents hold."""
         columns = oracle_columns(self.market)
+        stages, layers = relations(self.market)
+
+        def fill(*given: Any) -> None:
+            given[-3][:], given[-2][:] = stages, layers
+
+        none: Any = dict.fromkeys(
+            ("purchases", "dyads", "told", "beliefs", "marks", "persons", "week")
+        )
         leads = st.Leads(*(columns[f"leads.{f}"] for f in st.Leads._fields))
         facade: Any = SimpleNamespace(
             world=self.market.world,
             scenario=self.scenario,
             rules=RuleSet(),
             employees=[SimpleNamespace(name=str(q.key)) for q in self.market.employees],
-            state=SimpleNamespace(leads=leads, n_leads=len(leads.week)),
+            state=SimpleNamespace(leads=leads, n_leads=len(leads.week), **none),
             simulation=SimpleNamespace(
-                kernels=kernels(RuleSet(), False),
+                p=dict.fromkeys(GROUPS),
+                kernels=SimpleNamespace(
+                    measure_relations=fill,
+                    tell_valences=kernels(RuleSet(), False).tell_valences,
+                ),
                 records=SimpleNamespace(
                     log_tells=True,
                     weeks=[oracle_record(r) for r in self.market.records],

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.agents.member import ask_chance, enquiry_chance, found_chance, tell_chance, tell_valence
-from sim.agents.salesperson import contact_evidence
+from sim.agents.member import (
+    ask_chance,
+    enquiry_chance,
+    found_chance,
+    review_evidence,
+    tell_chance,
+    tell_valence,
+)
 from sim.engine import state as st
-from sim.engine.chance import fixed
 from sim.network.layers import COLLEAGUE, PROFESSIONAL
-from tests.oracle.reader import Reader
-from tests.oracle.things import Contact, Identified, Tell, Tie
+from tests.oracle.dealings import Dealing
+from tests.oracle.things import Identified, Tell, Tie
 
 if TYPE_CHECKING:
     from tests.oracle.firm import OracleSeller
 
 
-class OraclePerson(Reader):
+class OraclePerson(Dealing):
     """A member of a buying organisation, or somebody outside any."""
 
     def searches_for(self, seller: OracleSeller) -> bool:
@@ -78,8 +83,8 @@ class OraclePerson(Reader):
     def hear(self, tell: Tell) -> None:
         """Change by what was told; news and what moved it, it may pass on."""
         p, seller = self.model.p, tell.seller
-        seller.count("tells")
-        seller.count("asked_tells", int(tell.asked))
+        seller.count("tells", of=self)
+        seller.count("asked_tells", int(tell.asked), of=self)
         gain = p.belief.tell_gain * min(1.0, tell.tie)
         tell.first = self.remember(seller, gain, st.WOM, tell.dark)
         self.learn(seller, p.belief.info_talk)
@@ -89,17 +94,23 @@ class OraclePerson(Reader):
             it = self.of(seller)
             it.root, it.root_week, it.depth = tell.root, tell.root_week, tell.depth
 
+    def speaks_well(self, tell: Tell) -> None:
+        """Its organisation is on record where it told somebody elsewhere of something good."""
+        mine, theirs = self.organisation, tell.hearer.organisation
+        if mine is not None and theirs is not mine and tell.trust > self.model.p.talk.neutral:
+            mine.told[tell.seller.row] = self.model.week
+
     def begin_cascade(self, seller: OracleSeller) -> None:
         """It told something of its own: others' tells lead back to it."""
         it = self.of(seller)
         it.root, it.root_week, it.depth = self.row, self.model.week, 0
-        seller.count("cascades")
+        seller.count("cascades", of=self)
 
     # -- scouting --------------------------------------------------------------------------------
     def scout(self) -> list[Identified]:
         """Study pages of suppliers and turn to those that it knows and trusts."""
         model, p = self.model, self.model.p
-        events = []
+        events, studied = [], []
         for seller in model.sellers:
             it = self.of(seller)
             if not self.searches_for(seller) or it.blocked:
@@ -108,51 +119,56 @@ class OraclePerson(Reader):
             posts = float(seller.counts["posts"])
             finds = found_chance(1.0 if known else 0.0, posts, self.technical, p.scouting)
             if model.draw("scout.find", self.key, seller.key, model.week) < finds:
-                self.remember(seller, p.belief.scout_gain, st.SCOUTING, 1)
-                self.learn(seller, p.belief.info_scout)
-                page = seller.pages[0].expertise
-                self.judge(seller, page, p.belief.page_weight, st.SCOUTING)
+                studied.append(seller)
+                self._study(seller)
+                if self._tries(seller):
+                    events.append(Identified(self, seller, st.INBOUND, st.T_TRIAL))
             turns = enquiry_chance(info, trust, self.bar, p.scouting)
             if known and model.draw("scout.enquire", self.key, seller.key, model.week) < turns:
                 self.shows(seller, st.T_ENQUIRY)
                 events.append(Identified(self, seller, st.INBOUND, st.T_ENQUIRY))
+        for seller in studied:
+            self._compare(seller)
         return events
 
-    # -- contact ---------------------------------------------------------------------------------
-    def talk_with(self, contact: Contact) -> None:
-        """A call or a meeting shows what an employee is worth."""
-        p, employee = self.model.p, contact.employee
-        seller = employee.seller
-        weight, gain = p.belief.call_weight, p.belief.message_gain
-        if contact.meeting:
-            weight, gain = p.belief.meeting_weight, p.belief.meeting_gain
-        u = self.model.draw("sell.evidence", employee.key, self.key, self.model.week)
-        self.remember(seller, gain, st.MEETING, 0)
-        if contact.meeting:
-            self.learn(seller, p.belief.info_meeting)
-        self.deal_with(employee, contact_evidence(employee.skill, u), weight, 1.0, st.MEETING)
-        self.has_news(seller, p.talk.message_trigger, st.OWN)
+    def _study(self, seller: OracleSeller) -> None:
+        """Read a supplier's page, and what others publicly say of it."""
+        p = self.model.p.belief
+        self.remember(seller, p.scout_gain, st.SCOUTING, 1)
+        self.learn(seller, p.info_scout)
+        self.judge(seller, seller.pages[0].expertise, p.page_weight, st.SCOUTING)
+        self._read_reviews(seller)
 
-    # -- measures --------------------------------------------------------------------------------
-    def take_stock(self, seller: OracleSeller) -> dict[str, int]:
-        """What it adds to the seller's sums at the end of the week."""
-        it, week = self.of(seller), self.model.week
-        aware = self.aware_of(seller)
-        trusting = aware and self.trust_in(seller) >= self.bar
-        if trusting and self.model.measured and it.trust_week == st.NEVER:
-            it.trust_week = week
-        once = it.trust_week != st.NEVER
-        viewer = week - it.view_week < 12
-        return {
-            "aware": int(aware),
-            "brand": fixed(it.brand),
-            "personal": fixed(it.personal),
-            "trusting": int(trusting),
-            "annoyance": fixed(it.annoyance),
-            "blocked": it.blocked,
-            "viewers": int(viewer),
-            "lurkers": int(viewer and week - it.act_week >= 12),
-            "reach": int(it.view_week == week),
-            "trust_weeks": it.trust_week if once else 0,
-            "trusted_once": int(once),
-        }
+    def _read_reviews(self, seller: OracleSeller) -> None:
+        n = seller.ratings
+        if n > 0:
+            weight = review_evidence(float(n), self.model.p.scouting)
+            self.judge(seller, seller.rating_sum / n, weight, st.SCOUTING)
+
+    def _compare(self, seller: OracleSeller) -> None:
+        """Who studies a page may be shown another supplier of what it searches for."""
+        model, at = self.model, (self.key, seller.key)
+        if model.draw("scout.compare", *at, model.week) >= model.p.scouting.compare_share:
+            return
+        others = [
+            other
+            for other in model.sellers
+            if other is not seller and self.searches_for(other) and not self.of(other).blocked
+        ]
+        if others:
+            best = max(others, key=lambda o: model.draw("scout.other", *at, o.key, model.week))
+            self.remember(best, model.p.belief.scout_gain, st.SCOUTING, 1)
+            self._read_reviews(best)
+
+    def _tries(self, seller: OracleSeller) -> bool:
+        """Start a free trial, where there is one and as far as it can be had online."""
+        model, p = self.model, self.model.p
+        if seller.plan.trial == 0.0:
+            return False
+        starts = p.scouting.trial_rate * seller.plan.digital
+        if model.draw("scout.trial", self.key, seller.key, model.week) >= starts:
+            return False
+        seller.count("trials", of=self)
+        self.learn(seller, p.belief.info_meeting)
+        self.shows(seller, st.T_TRIAL)
+        return True

@@ -70,7 +70,9 @@ def populate(model: OracleMarket) -> None:
         seller.accounts_in_view = [
             model.organisations[o] for o in world.sellers.target_orgs[low:high].tolist()
         ]
-        seller.hear_out([m for m in model.people if seller.targets(m)])
+        inside = [m for m in model.people if seller.targets(m)]
+        seller.targeted = sorted(inside, key=lambda m: m.key)
+        seller.hear_out()
     for traits in rows(start.dyads):
         pair = traits.pop("person"), traits.pop("staff")
         model.dyads[pair] = Dyad(**traits)
@@ -85,6 +87,7 @@ def _sellers(model: OracleMarket, world: World, start: State) -> list[OracleSell
             "name": name,
             "serves": set(world.sellers.serves[s].nonzero()[0].tolist()),
             "strength": world.sellers.strength[s].tolist(),
+            "reputation": float(world.sellers.reputation[s]),
             "audience": set(world.sellers.target[:, s].nonzero()[0].tolist()),
             "understanding": built.understanding[s].tolist(),
             "asset_work": float(built.asset_work[s]),
@@ -92,7 +95,12 @@ def _sellers(model: OracleMarket, world: World, start: State) -> list[OracleSell
             "asset_value": float(built.asset_value[s]),
             "asset_topic": int(built.asset_topic[s]),
             "public_answers": float(built.public_answers[s]),
+            "answer_work": float(built.answer_work[s]),
+            "responsive": float(built.responsive[s]),
+            "useful": float(built.useful[s]),
             "applicants": int(built.applicants[s]),
+            "ratings": int(built.ratings[s]),
+            "rating_sum": float(built.rating_sum[s]),
         }
         found.append(OracleSeller(model, s, traits))
     return found
@@ -100,7 +108,7 @@ def _sellers(model: OracleMarket, world: World, start: State) -> list[OracleSell
 
 def _employees(model: OracleMarket, world: World, start: State) -> list[OracleEmployee]:
     found = []
-    for q, traits in enumerate(rows(world.staff, "key", "seller", "kind", "skill")):
+    for q, traits in enumerate(rows(world.staff, "key", "seller", "kind", "skill", "efficacy")):
         seller = model.sellers[traits["seller"]]
         traits["contact_work"] = float(start.sellers.contact_work[q])
         traits["selling_work"] = float(start.sellers.selling_work[q])
@@ -120,6 +128,7 @@ def _accounts(model: OracleMarket, world: World, start: State) -> list[OracleAcc
     for a, traits in enumerate(rows(world.accounts)):
         traits["work"] = float(start.sellers.post_work[a])
         traits["repost_work"] = float(start.sellers.repost_work[a])
+        traits["join_work"] = float(start.sellers.join_work[a])
         employee = traits["staff"]
         traits["employee"] = model.employees[employee] if employee >= 0 else None
         account = OracleAccount(model, a, traits)
@@ -162,13 +171,14 @@ def _people(model: OracleMarket, world: World, start: State) -> list[OraclePerso
 def _centres(model: OracleMarket, world: World, start: State) -> list[OracleCentre]:
     found = []
     bought = start.purchases
-    for r, traits in enumerate(rows(world.needs, "org", "category", "key", "direct", "complexity")):
+    for r, traits in enumerate(rows(world.needs)):
         firm = model.organisations[traits["org"]]
         supplier = int(bought.supplier[r])
         traits |= {
             "supplier": model.sellers[supplier] if supplier >= 0 else None,
             "dormant": supplier == NO_SUPPLIER,
             "satisfaction": float(bought.satisfaction[r]),
+            "orders": int(bought.orders[r]),
             "next_week": int(bought.next_week[r]),
             "n_sellers": world.n_sellers,
         }

@@ -9,10 +9,7 @@ from sim.agents.member import (
     act_cost,
     criticism,
     form_chance,
-    message_annoyance,
-    next_turn_chance,
     question_chance,
-    reply_probability,
 )
 from sim.agents.reading import (
     PURPOSE,
@@ -29,18 +26,17 @@ from sim.agents.reading import (
     story_doubt,
     tie_after,
 )
-from sim.agents.salesperson import contact_evidence
 from sim.agents.voice import bond_after
 from sim.engine import state as st
 from sim.network.layers import PAGE
-from tests.oracle.attention import Attentive
-from tests.oracle.things import Identified, Item, Message, Reading
+from tests.oracle.mail import Correspondent
+from tests.oracle.things import Identified, Item, Reading
 
 if TYPE_CHECKING:
     from tests.oracle.firm import OracleSeller
 
 
-class Reader(Attentive):
+class Reader(Correspondent):
     """Somebody whom messages and items change, and who may act on them."""
 
     def react(self) -> list[Identified]:
@@ -48,9 +44,9 @@ class Reader(Attentive):
         events = []
         self.passing_on = None
         for seller in self.model.sellers:
-            self._take_turn(seller)
+            self.take_turn(seller)
         for message in self.noticed:
-            if self._read_message(message):
+            if self.read_message(message):
                 by = message.sender
                 events.append(Identified(self, by.seller, st.OUTBOUND, st.T_REPLY, by))
         best: dict[OracleSeller, float] = {}
@@ -64,6 +60,8 @@ class Reader(Attentive):
             self._look_on(seller)
             if self._leaves_name(seller, best[seller]):
                 events.append(Identified(self, seller, st.INBOUND, st.T_FORM))
+        for seller in self.model.sellers:
+            self.visit_group(seller)
         self._think_of_platforms()
         return events
 
@@ -81,86 +79,25 @@ class Reader(Attentive):
             return
         sees = sees_exchange(seller.public_answers, p.engagement)
         if model.draw("react.onlook", self.key, seller.key, model.week) < sees:
-            seller.count("onlookers")
+            seller.count("onlookers", of=self)
             page = seller.pages[0].expertise
             self.judge(seller, page, p.belief.onlooker_weight, st.FEED)
-
-    def _take_turn(self, seller: OracleSeller) -> None:
-        it = self.of(seller)
-        if it.thread != st.ANSWERED:
-            return
-        chance = next_turn_chance(float(it.turns), self.model.p.engagement)
-        if self.model.draw("react.turn", self.key, seller.key, self.model.week) < chance:
-            it.thread = st.AWAITING
-            seller.count("private_replies")
-            self.shows(seller, st.T_REPLY)
-        else:
-            it.thread, it.turns = st.NO_THREAD, 0
-
-    def _begin_thread(self, seller: OracleSeller, in_public: int) -> None:
-        it = self.of(seller)
-        if it.thread == st.NO_THREAD:
-            it.thread, it.turns, it.open_thread = st.AWAITING, 0, in_public
-
-    def _viewed(self, seller: OracleSeller) -> None:
-        it = self.of(seller)
-        seller.count("views")
-        it.view_week = self.model.week
-        if self.model.measured and not it.reached:
-            it.reached = 1
-            seller.count("reach", int(seller.targets(self)))
-
-    def _read_message(self, message: Message) -> bool:
-        """A message noticed; true where it is answered."""
-        model, p, seller = self.model, self.model.p, message.sender.seller
-        it, sender = self.of(seller), message.sender
-        seller.count("notices")
-        seller.count("named_views")
-        self._viewed(seller)
-        fits = 0.0
-        if self.organisation is not None and self.organisation.buys & seller.serves:
-            fits = 1.0
-        known = 1.0 if self.aware_of(seller) else 0.0
-        chance = reply_probability(
-            message.personal, self.needs(seller), known, message.intro, it.brand, it.annoyance,
-            p.contact,
-        )  # fmt: skip
-        answers = False
-        if fits == 1.0 and not self.new_picture_of(sender).muted:
-            answers = model.draw("react.reply", self.key, sender.key, model.week) < chance
-        if not answers:
-            anger = message_annoyance(message.personal, fits, float(message.attempts), p.contact)
-            it.annoyance = min(1.0, it.annoyance + anger)
-        if fits == 0.0:
-            self.new_picture_of(sender).muted = 1
-        self.remember(seller, p.belief.message_gain, st.MESSAGE, 0)
-        self.judge(seller, message.personal, p.belief.message_weight, st.MESSAGE)
-        self.has_news(seller, p.talk.message_trigger, st.OWN)
-        if answers:
-            seller.count("replies")
-            self.shows(seller, st.T_REPLY)
-            u = model.draw("react.shown", self.key, sender.key, model.week)
-            shown = contact_evidence(sender.skill, u)
-            self.deal_with(sender, shown, p.belief.call_weight, 1.0, st.MESSAGE)
-        if it.annoyance > self.block_limit and not it.blocked:
-            it.blocked = 1
-            seller.count("blocked")
-        return answers
 
     def _read_item(self, reading: Reading) -> None:
         """An item changes its reader, who may act on it, and may want to work for the firm."""
         model, item = self.model, reading.item
-        self._viewed(item.seller)
+        self.views(item.seller)
         self._take_in(reading)
         self._feel(reading)
         self._note_author(reading)
         self._spread(reading)
+        item.seller.sees(item, "views")
+        item.seller.count("shown_views", int(reading.way == "shown"), of=self)
         self._act(reading)
         if self.organisation is None:
             wish = application_chance(self.of(item.seller).affect, model.p.message)
             if model.draw("react.apply", self.key, item.key, model.week) < wish:
-                item.seller.count("applications")
-                item.seller.applicants += 1
+                item.seller.count("applications", of=self)
 
     def _take_in(self, reading: Reading) -> None:
         """Memory, knowledge of the offer and trust in the firm."""
@@ -179,6 +116,8 @@ class Reader(Attentive):
             weight = base * relevance * item.weight
             weight *= 1.0 + p.belief.peer_gain if passed else 1.0
             self.judge(seller, credited, weight * standing(known, close, p.belief), st.FEED)
+        if p.rival.trust_from_presence == 1.0:  # a rival theory: being there is enough
+            self.judge(seller, 1.0, p.rival.presence_weight, st.FEED)
         unfit = p.belief.irrelevance_weight * item.salesy * (1.0 - relevance)
         self.judge(seller, 0.0, unfit, st.FEED)
         if item.kind == STORY:
@@ -243,26 +182,30 @@ class Reader(Attentive):
             return bool(u < ease * act_chance(urge, cost + reserve, p))
 
         if does("like", interest, p.like_cost):
-            seller.count("likes")
+            seller.count("likes", of=self)
+            seller.sees(item, "acts")
             self.shows(seller, st.T_LIKE)
             self._pass_on(item, st.T_LIKE, passed)
         if does("share", interest, p.share_cost):
-            seller.count("shares")
+            seller.count("shares", of=self)
+            seller.sees(item, "acts")
             self.shows(seller, st.T_SHARE)
             self._pass_on(item, st.T_SHARE, passed)
         effort = p.comment_cost + p.expert_cost * item.technical * (1.0 - self.technical)
         if does("comment", max(interest, critical), effort, dialogue):
-            seller.count("comments")
-            seller.count("negative_comments", int(critical > interest))
+            seller.count("comments", of=self)
+            seller.sees(item, "acts")
+            seller.count("negative_comments", int(critical > interest), of=self)
             self.shows(seller, st.T_COMMENT)
-            self._begin_thread(seller, 1)
+            self.begin_thread(seller, 1)
         wonders = use + p.closeness_gain * close
         asks = dialogue * question_chance(wonders, self.needs(seller), depth, p)
         if model.draw("react.question", self.key, item.key, model.week) < asks:
-            seller.count("questions")
-            seller.count("private_replies")
+            seller.count("questions", of=self)
+            seller.count("private_replies", of=self)
+            seller.sees(item, "questions")
             self.shows(seller, st.T_QUESTION)
-            self._begin_thread(seller, 0)
+            self.begin_thread(seller, 0)
 
     def _pass_on(self, item: Item, act: int, passed: bool) -> None:
         """Contacts may see this next week: the loudest act, of equals on the item named first."""
@@ -280,7 +223,7 @@ class Reader(Attentive):
         chance = form_chance(value, self.needs(seller), self.privacy, p.engagement)
         if model.draw("react.form", self.key, seller.key, model.week) >= chance:
             return False
-        seller.count("forms")
+        seller.count("forms", of=self)
         self.shows(seller, st.T_FORM)
         self.learn(seller, p.belief.info_scout * value)
         return True

@@ -5,12 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from sim.engine.state import PHONE
+
 if TYPE_CHECKING:
     from tests.oracle.account import OracleAccount
     from tests.oracle.centre import OracleCentre, Organisation
     from tests.oracle.employee import OracleEmployee
     from tests.oracle.firm import OracleSeller
     from tests.oracle.person import OraclePerson
+
+
+WAYS = ("meeting", "call", "discussion")  # of two-way contact, the closest first
 
 
 @dataclass(slots=True)
@@ -37,6 +42,7 @@ class Opinion:
     reached: int
     touch: int
     touch_before: int
+    group: int
     touches: int
     lead_week: int
     lead_need: int
@@ -58,6 +64,7 @@ class Dyad:
     attempts: int
     last_week: int
     muted: int
+    filed: float = 0.0
 
 
 @dataclass(slots=True)
@@ -78,6 +85,29 @@ class Follow:
     motive: int
 
 
+@dataclass(slots=True)
+class Task:
+    """What a firm asks of an account this week: hours, and the mix of what it is to publish."""
+
+    hours: float
+    rate: float
+    joining: float
+    cost: float
+    pay: float
+    product: float
+    story: float
+    purpose: float
+    emotional: float
+    technical: float
+    video: float
+    critical: float
+    quick: float
+    scripted: float
+    brief: float
+    assist: float
+    amplify: float
+
+
 @dataclass(slots=True, eq=False)
 class Item:
     """One piece of public content."""
@@ -90,6 +120,7 @@ class Item:
     segment: int
     channel: int
     shown_in: set[int]
+    page_in: set[int]
     featured: Organisation | None
     tailored: float
     prospect: float
@@ -104,6 +135,7 @@ class Item:
     renown: float
     delay: float
     paid: float
+    again: float = 0.0
     row: int = -1
 
 
@@ -117,6 +149,13 @@ class Message:
     intro: float
     attempts: int
     first: bool
+    channel: int  # code of PRIVATE
+    colleagues: int = 0  # others of the organisation whom the seller writes to this week
+
+    @property
+    def called(self) -> bool:
+        """Whether it is a call."""
+        return self.channel == PHONE
 
 
 @dataclass(slots=True)
@@ -204,12 +243,13 @@ class Lead:
 
 @dataclass(slots=True)
 class Contact:
-    """A talk between a person and an employee, in a call or a meeting."""
+    """A talk between a person and an employee: a meeting, a call, or a discussion of others."""
 
     person: OraclePerson
     employee: OracleEmployee
-    meeting: bool
+    way: str  # one of WAYS
+    online: float = 0.0
 
-    def place(self) -> tuple[int, int, bool]:
-        """Place in the order in which contacts take effect; a meeting before a call."""
-        return self.person.key, self.employee.key, not self.meeting
+    def place(self) -> tuple[int, int, int]:
+        """Place in the order in which contacts take effect; of two in a week the closer counts."""
+        return self.person.key, self.employee.key, WAYS.index(self.way)

@@ -5,28 +5,37 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import lru_cache
 from types import SimpleNamespace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import mesa
 import numpy as np
 
+from sim.agents.budget import plan
 from sim.agents.buying_centre import OUTCOMES
-from sim.agents.influencer import joins
-from sim.agents.seller import plan
+from sim.agents.influencer import joins, suitability
+from sim.agents.voice import posting_rate
+from sim.engine.casting import assign_accounts
 from sim.engine.chance import below, fold, named, uniform
-from sim.engine.planning import assign_accounts
 from sim.engine.state import NEVER
 from sim.engine.streams import key as stream
 from sim.parameters import GROUPS, Parameters
 from sim.scenarios.changes import put
 from sim.scenarios.schema import Firm, Settings
+from tests.oracle.outreach import interested
 from tests.oracle.populate import populate
-from tests.oracle.things import Contact, Dyad, Identified, Item, Lead, Message, Tell
+from tests.oracle.things import Contact, Dyad, Identified, Item, Lead, Message, Task, Tell
+
+if TYPE_CHECKING:
+    from tests.oracle.firm import OracleSeller
+    from tests.oracle.person import OraclePerson
 
 PHASES = (
     "needs", "publish", "prospect", "attend", "react", "talk", "scout", "qualify", "sell",
     "decide", "deliver", "measure",
 )  # fmt: skip
+
+#: The rules by which accounts are asked and agree.
+CASTING = SimpleNamespace(joins=joins, suitability=suitability, posting_rate=posting_rate)
 
 
 def _folded(seed: int, name: str, fields: tuple[int, ...]) -> int:
@@ -59,6 +68,8 @@ class OracleMarket(mesa.Model):
         self.n_industries = settings.market.industries
         self.dyads: dict[tuple[int, int], Dyad] = {}
         self.leads: list[Lead] = []
+        self.orders: list[tuple[OraclePerson, OracleSeller, float]] = []
+        self._planned: tuple[Settings, list[Firm], list[frozenset[int]]] | None = None
         self.events: list[Identified] = []
         self.feed: list[Item] = []
         self.records: list[dict[str, Any]] = []
@@ -101,20 +112,51 @@ class OracleMarket(mesa.Model):
         self.parameters, self.p = parameters, SimpleNamespace(**groups)
 
     def _spend(self, firms: list[tuple[Firm, float]], settings: Settings) -> None:
-        """Let sellers plan: (firm, factor on its budget) each; accounts get their hours."""
-        market = settings.market
-        scale = market.members / 1000.0 if market.scale_budgets else 1.0
+        """Let sellers plan: (firm, factor on its budget) each; accounts learn what is asked of them."""
+        scale = self.world.n_members / 1000.0 if settings.market.scale_budgets else 1.0
         for seller, (firm, factor) in zip(self.sellers, firms, strict=True):
-            production = settings.parameters.production
-            seller.plan = plan(firm, scale * factor, production, len(seller.pages))
+            teams, staff = len(seller.pages), len(seller.employees)
+            seller.plan = plan(firm, scale * factor, settings.parameters, teams, staff)
         plans = [seller.plan for seller in self.sellers]
         here = np.array([int(q.present) for q in self.employees], np.int64)
         world = replace(self.world, staff=self.world.staff._replace(present=here))
-        assigned = assign_accounts(world, plans, settings.parameters, joins)
+        dropped = [seller.dashboard.dropped for seller in self.sellers]
+        assigned = assign_accounts(world, plans, settings.parameters, CASTING, dropped)
         for account in self.accounts:
-            account.hours = float(assigned.hours[account.row])
+            names = Task.__dataclass_fields__
+            asked = {name: float(getattr(assigned, name)[account.row]) for name in names}
+            account.task = Task(**asked)
             s = int(assigned.seller[account.row])
             account.speaks_for = self.sellers[s] if s >= 0 else None
+
+    def _plan_week(self) -> None:
+        """Sellers look at their dashboards, where it is time to, and plan."""
+        settings = self._settings_now()
+        firms = [settings.firm(seller.name) for seller in self.sellers]
+        if self.week > 1:
+            self._review(firms)
+        learned = [s.dashboard.learned(f) for s, f in zip(self.sellers, firms, strict=True)]
+        known = settings, learned, [seller.dashboard.dropped for seller in self.sellers]
+        if self.week == 1 or known != self._planned:
+            self._spend([(firm, 1.0) for firm in learned], settings)
+        self._planned = known
+
+    def _review(self, firms: list[Firm]) -> None:
+        """All see what stood before anybody changes."""
+        both = list(zip(self.sellers, firms, strict=True))
+        changed = []
+        for seller, firm in both:
+            if seller.dashboard.due(firm):
+                rivals = [
+                    other.dashboard.visible(its)
+                    for other, its in sorted(both, key=lambda pair: pair[0].key)
+                    if other is not seller and its.active
+                ]
+                changed.append((seller, seller.dashboard.review(firm, rivals)))
+        for seller, habits in changed:
+            seller.dashboard.adopt(habits)
+        for seller, firm in both:
+            seller.dashboard.evaluate(firm)
 
     def _plan_past(self) -> None:
         """The warm-up is the same in every scenario of a market: everybody does the usual."""
@@ -147,8 +189,7 @@ class OracleMarket(mesa.Model):
         """One phase; sellers plan between needs and publish."""
         getattr(self, f"phase_{phase}")()
         if phase == "needs" and self.measured:
-            settings = self._settings_now()
-            self._spend([(settings.firm(s.name), 1.0) for s in self.sellers], settings)
+            self._plan_week()
 
     def begin_week(self) -> None:
         """Clear what is counted by week."""
@@ -162,6 +203,8 @@ class OracleMarket(mesa.Model):
                 seller.row: [m for m in self.people if m.buys_from(seller)]
                 for seller in self.sellers
             }
+            for seller in self.sellers:
+                seller.dashboard.begin()
         self.outcomes = dict.fromkeys(("opened", *OUTCOMES), 0)
         for seller in self.sellers:
             seller.begin_week()
@@ -179,7 +222,9 @@ class OracleMarket(mesa.Model):
                             person.weigh_up(seller)
 
     def phase_needs(self) -> None:
-        """Buying centres open purchases, and the people concerned know."""
+        """People leave; buying centres open purchases, and the people concerned know."""
+        for person in self.people:
+            person.leave_by_chance()
         for centre in self.centres:
             centre.open_if_due()
         for person in self.people:
@@ -191,18 +236,21 @@ class OracleMarket(mesa.Model):
         """Accounts publish, sellers work on assets."""
         for account in self.accounts:
             account.publish()
-        for seller in self.sellers:
-            seller.make_assets()
         for row, item in enumerate(self._items()):
             item.row = row
+        for seller in self.sellers:
+            seller.make_assets()
+            seller.choose_shown(self._items())
 
     def phase_prospect(self) -> None:
         """Reps write; messages arrive in the order of the senders' identity."""
         sent: list[Message] = []
         for seller in self.sellers:
+            queue = interested(seller)
             for rep in seller.reps:
                 sent += rep.follow_up()
-                sent += rep.first_contacts()
+                sent += rep.first_contacts(queue)
+            seller.hours += seller.plan.doubled_hours + seller.plan.watch_hours
         for person in self.people:
             person.inbox = []
         for message in sorted(sent, key=lambda m: m.sender.key):
@@ -210,6 +258,8 @@ class OracleMarket(mesa.Model):
             d = message.person.new_picture_of(message.sender)
             d.attempts += 1
             d.last_week = self.week
+        for firm in self.organisations:
+            firm.compare_mail()
 
     def phase_attend(self) -> None:
         """Everybody reads what attention reaches."""
@@ -229,6 +279,8 @@ class OracleMarket(mesa.Model):
             person.fall_silent()
         for tell in tells:
             tell.hearer.hear(tell)
+        for tell in tells:
+            tell.teller.speaks_well(tell)
         begun = set()
         for tell in tells:
             if tell.begins and (tell.teller, tell.seller) not in begun:
@@ -243,7 +295,9 @@ class OracleMarket(mesa.Model):
             self.events += person.scout()
 
     def phase_qualify(self) -> None:
-        """Sellers record who became identified, and pass leads on."""
+        """Sellers feed leads that wait, record who became identified, and pass leads on."""
+        for seller in self.sellers:
+            seller.nurture()
         for event in sorted(self.events, key=Identified.place):
             lead = event.seller.record(event)
             if lead is not None:
@@ -253,11 +307,14 @@ class OracleMarket(mesa.Model):
             seller.pass_on()
 
     def phase_sell(self) -> None:
-        """Reps work their leads; customers name contacts; threads are answered."""
+        """Reps work their leads, staff join discussions; customers name contacts; threads are answered."""
         contacts: list[Contact] = []
         for seller in self.sellers:
             for rep in seller.reps:
                 contacts += rep.work_leads()
+        for account in self.accounts:
+            if account.employee is not None:
+                contacts += account.employee.join_discussions(account)
         met = set()
         for contact in sorted(contacts, key=Contact.place):
             if (contact.person, contact.employee) not in met:
@@ -267,6 +324,7 @@ class OracleMarket(mesa.Model):
             self.events += centre.refer()
         for seller in self.sellers:
             self.events += seller.answer()
+            seller.take_note_of_posting()
 
     def phase_decide(self) -> None:
         """Centres whose purchase is due choose."""
@@ -303,6 +361,14 @@ class OracleMarket(mesa.Model):
             "hours": [seller.hours for seller in self.sellers],
             "money": [seller.money for seller in self.sellers],
             "customers": [seller.customers() for seller in self.sellers],
+            "understanding": [
+                [known * seller.weight_of(k) for k, known in enumerate(seller.understanding)]
+                for seller in self.sellers
+            ],
+            "outside": [
+                [m.of(seller).affect for m in self.people if m.organisation is None]
+                for seller in self.sellers
+            ],
             "cohort": [
                 [(m.of(s).brand, m.of(s).personal) for m in self.first_customers[s.row]]
                 for s in self.sellers

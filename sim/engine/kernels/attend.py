@@ -97,6 +97,11 @@ def inbox_load(m: int, similar: int, people: Any, p: Any) -> float:
     return p.background_messages * (p.busy_inbox if busy else p.quiet_inbox) + similar
 
 
+def arrives(channel: int, m: int, people: Any) -> bool:
+    """Whether a message gets to a person: over social media only who is on the business network."""
+    return channel != SOCIAL or (people.channels[m] >> LINKEDIN) & 1 == 1
+
+
 def note_passers(ties: Any, acted: Any, near: Any) -> None:
     """Set `near`, (M,) int64, to 1 for people with a contact who liked or shared something.
 
@@ -225,19 +230,20 @@ def attend(
         for s in range(entered.shape[1]):
             entered[m, s] = 0
         first, last = message_ptr[m], message_ptr[m + 1]
-        calls = 0
+        written = 0
         for i in range(first, last):
-            calls += 1 if messages.channel[i] == PHONE else 0
-        load = inbox_load(m, last - first - calls, people, p)
+            if messages.channel[i] != PHONE and arrives(messages.channel[i], m, people):
+                written += 1
+        load = inbox_load(m, written, people, p)
         inbox = min(load, p.inbox_share * p.items_per_week)
         for i in range(first, last):
             s = messages.seller[i]
-            entered[m, s] += 1
             noticed[i] = 0
+            if not arrives(messages.channel[i], m, people):
+                continue
+            entered[m, s] += 1
             if blocked[m, s] == 1:
                 continue
-            if messages.channel[i] == SOCIAL and (people.channels[m] >> LINKEDIN) & 1 == 0:
-                continue  # who is not there gets nothing
             if messages.channel[i] == PHONE:
                 if (
                     uniform3(keys.answered, me, messages.staff_key[i], week)
@@ -250,6 +256,7 @@ def attend(
                 if (
                     messages.seller[j] != s
                     and messages.channel[j] != PHONE
+                    and arrives(messages.channel[j], m, people)
                     and (facts.serve_bits[messages.seller[j]] & facts.serve_bits[s]) != 0
                 ):
                     similar += 1.0

@@ -172,6 +172,7 @@ def decide(
         if purchases.kind[r] == STRAIGHT_REBUY:
             close(r, STAYED, purchases, market)
             purchases.orders[r] += 1
+            purchases.ordered[r] = week
             if present >= 0:
                 book_order(who, present, size, policy, revenue, counts)
             continue
@@ -188,6 +189,7 @@ def decide(
         )  # fmt: skip
         close(r, STAYED if best == present else SWITCHED, purchases, market)
         purchases.orders[r] = purchases.orders[r] + 1 if best == present else 1
+        purchases.ordered[r] = week
         if best >= 0:
             book_order(who, best, size, policy, revenue, counts)
             if best != present:

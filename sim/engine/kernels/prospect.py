@@ -302,12 +302,22 @@ def prospect(
     return n
 
 
+def first_of_seller(i: int, messages: Any) -> bool:
+    """Whether message i is the first of its seller to its person; messages are sorted by person."""
+    j = i - 1
+    while j >= 0 and messages.person[j] == messages.person[i]:
+        if messages.seller[j] == messages.seller[i]:
+            return False
+        j -= 1
+    return True
+
+
 def note_messages(
     week: int, messages: Any, rows: Any, person_org: Any, written: Any, dyads: Any
 ) -> None:
     """Write this week's messages into their dyads, and how many colleagues the seller writes to.
 
-    messages : sorted by person. person_org : (M,) int64. written : (O, S) int64, working room
+    messages : sorted by person. person_org : (M,) int64. written : (O, S) int64, working room: people
     """
     for org in range(written.shape[0]):
         for s in range(written.shape[1]):
@@ -317,20 +327,8 @@ def note_messages(
         dyads.attempts[d] += 1
         dyads.last_week[d] = week
         org = person_org[messages.person[i]]
-        if org >= 0:
+        if org >= 0 and first_of_seller(i, messages):
             written[org, messages.seller[i]] += 1
     for i in range(len(messages.person)):
-        m = messages.person[i]
-        org = person_org[m]
-        if org < 0:
-            continue
-        own = 0
-        j = i
-        while j >= 0 and messages.person[j] == m:
-            own += 1 if messages.seller[j] == messages.seller[i] else 0
-            j -= 1
-        j = i + 1
-        while j < len(messages.person) and messages.person[j] == m:
-            own += 1 if messages.seller[j] == messages.seller[i] else 0
-            j += 1
-        messages.colleagues[i] = written[org, messages.seller[i]] - own
+        org = person_org[messages.person[i]]
+        messages.colleagues[i] = written[org, messages.seller[i]] - 1 if org >= 0 else 0

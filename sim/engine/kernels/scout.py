@@ -50,9 +50,8 @@ def see_other(
 
 
 def study_page(
-    m: int, s: int, week: int, people: Any, sellers: Any, accounts: Any, facts: Any, policy: Any,
-    built: Any, beliefs: Any, marks: Any, persons: Any, counts: Any, ledger: Any, keys: Any,
-    p: Any, p_belief: Any,
+    m: int, s: int, week: int, people: Any, sellers: Any, accounts: Any, policy: Any, built: Any,
+    beliefs: Any, marks: Any, counts: Any, ledger: Any, keys: Any, p: Any, p_belief: Any,
 ) -> bool:  # fmt: skip
     """Read a supplier's page; true where a free trial is started. p: Scouting, p_belief: Belief."""
     remember(
@@ -65,10 +64,6 @@ def study_page(
         sellers.target, p_belief,
     )  # fmt: skip
     read_reviews(m, s, sellers, built, beliefs, ledger, p, p_belief)
-    see_other(
-        m, s, week, people, sellers, facts, built, beliefs, marks, persons, counts, ledger, keys,
-        p, p_belief,
-    )  # fmt: skip
     if policy.trial[s] == 0.0:
         return False
     starts = p.trial_rate * policy.digital[s]
@@ -94,6 +89,7 @@ def scout(
         if persons.searching[m] == 0:
             continue
         me = people.key[m]
+        studied = 0
         for s in range(len(sellers.key)):
             if persons.searching[m] & facts.serve_bits[s] == 0 or marks.blocked[m, s] == 1:
                 continue
@@ -101,15 +97,24 @@ def scout(
             trust = trust_in(m, s, beliefs, p_belief)
             info = beliefs.info[m, s]
             chance = found_chance(known, float(posts[s, C_POSTS]), people.technical[m], p)
-            if uniform3(keys.find, me, sellers.key[s], week) < chance and study_page(
-                m, s, week, people, sellers, accounts, facts, policy, built, beliefs, marks,
-                persons, counts, ledger, keys, p, p_belief,
-            ):  # fmt: skip
-                n = put_event(n, m, s, INBOUND, T_TRIAL, -1, events)
+            if uniform3(keys.find, me, sellers.key[s], week) < chance:
+                studied |= 1 << s
+                if study_page(
+                    m, s, week, people, sellers, accounts, policy, built, beliefs, marks, counts,
+                    ledger, keys, p, p_belief,
+                ):  # fmt: skip
+                    n = put_event(n, m, s, INBOUND, T_TRIAL, -1, events)
             if known == 0.0:
                 continue
             turns = enquiry_chance(info, trust, persons.bar[m], p)
             if uniform3(keys.enquire, me, sellers.key[s], week) < turns:
                 touch(m, s, T_ENQUIRY, week, marks)
                 n = put_event(n, m, s, INBOUND, T_ENQUIRY, -1, events)
+        # What pages show of others comes last, so that no seller's place in the list matters.
+        for s in range(len(sellers.key)):
+            if (studied >> s) & 1 == 1:
+                see_other(
+                    m, s, week, people, sellers, facts, built, beliefs, marks, persons, counts,
+                    ledger, keys, p, p_belief,
+                )  # fmt: skip
     return n

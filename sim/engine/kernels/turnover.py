@@ -7,7 +7,7 @@ from typing import Any
 from sim.agents.reading import own_regard
 from sim.engine.chance import uniform2
 from sim.engine.kernels.common import first_dyad, refresh_personal
-from sim.engine.state import NEVER, NO_THREAD, QUIET
+from sim.engine.state import NEVER, NO_GROUP, NO_THREAD, QUIET, T_NONE
 
 
 def leave_files(m: int, p: Any, dyads: Any) -> None:
@@ -42,7 +42,8 @@ def start_anew(
     """Somebody new takes person m's place. p: Belief, p_attention: Attention.
 
     Memory, knowledge and experience of a seller are carried on as far as contacts were in writing:
-    email stays with the firm, instant messages go with the person (MB-103).
+    email stays with the firm, instant messages go with the person (MB-103). Whoever is new has read
+    and shown nothing yet and is in no seller's group.
     """
     for s in range(len(sellers.key)):
         kept = kept_share(m, s, staff, dyads)
@@ -61,6 +62,12 @@ def start_anew(
         marks.thread[m, s] = NO_THREAD
         marks.turns[m, s] = 0
         marks.root[m, s] = -1
+        marks.group[m, s] = NO_GROUP
+        marks.view_week[m, s] = NEVER
+        marks.act_week[m, s] = NEVER
+        marks.touch[m, s] = T_NONE
+        marks.touch_before[m, s] = T_NONE
+        marks.touches[m, s] = 0
         if beliefs.trace[m, s] < p.aware_bar:
             marks.aware_week[m, s] = NEVER
             marks.trust_week[m, s] = NEVER
@@ -71,6 +78,7 @@ def start_anew(
         bond[e] = 0.0
         tie[e] = 0.0
     persons.acted[m] = -1
+    persons.acted_kind[m] = T_NONE
     persons.regard[m] = own_regard(people.newer[m], p_attention)
 
 

@@ -1,0 +1,170 @@
+"""Cases rich in contact: channels, interest, groups, what pages show, trials, theories, newcomers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.oracle.markets import EAGER, FIRST, SECOND, SPAM, THIRD
+
+#: Reps who write much, to people of whom some are on the business network and some answer calls.
+WRITING: dict[str, Any] = {
+    **EAGER,
+    "focal.push_share": 0.7,
+    "focal.outreach.research_hours": 0.2,
+    "focal.outreach.follow_ups": 2.0,
+    "market.newer_share": 0.5,
+    "parameters.contact.base_logit": -2.0,
+    "parameters.contact.patient_share": 0.5,
+    "parameters.contact.overlap_annoyance": 0.15,
+    "parameters.contact.phone_logit": 1.0,
+    "parameters.contact.phone_older_logit": 2.0,
+}
+#: Whoever sells to everybody, so that there is always another supplier.
+ALL_SERVE: tuple[dict[str, Any], ...] = (
+    {**FIRST, "categories": (0, 1, 2), "reps": 3.0, "experts": 2.0, "customers": 0.3, "known": 0.5},
+    {**SECOND, "categories": (0, 1, 2), "reps": 2.0, "customers": 0.3, "known": 0.3},
+    {**THIRD, "categories": (0, 1, 2, 3), "reps": 1.0, "customers": 0.2, "known": 0.4},
+)
+#: Programmes whose influencers' items the firm shows on its own pages too.
+AMPLIFIED: dict[str, Any] = {"share": 0.6, "strand": ({"amplify": 0.8, "pay": 0.2},)}
+
+CONTACT: dict[str, dict[str, Any]] = {
+    "three ways to write": {
+        **WRITING,
+        "market.channel_use.linkedin": 0.6,
+        "focal.outreach.social_share": 0.5,
+        "focal.outreach.phone_share": 0.3,
+        "focal.outreach.local_knowledge": 0.4,
+        "focal.outreach.guidance": 0.2,
+        "rival": ({**SPAM, "outreach": {**SPAM["outreach"], "social_share": 0.6}},),
+        "event": (
+            {"week": 20, "path": "focal.outreach.phone_share", "value": 0.0},
+            {"week": 28, "path": "focal.outreach.guidance", "value": 1.0},
+        ),
+    },
+    "interest": {
+        **WRITING,
+        "market.page_followers_target": 0.6,
+        "focal.push_share": 0.5,
+        "focal.outreach.interest_share": 0.7,
+        "parameters.contact.interest_weeks": 2.0,
+        "parameters.contact.interest_personal": 0.8,
+        "rival": (
+            {"seller": "Harbour", "push_share": 0.5, "outreach": {"interest_share": 1.0},
+             "analytics": {"automation": True}},
+            SPAM | {"seller": "Meridian"},
+        ),
+        "event": (
+            {"week": 10, "path": "focal.away", "value": ("rep 1",), "until": 16},
+            {"week": 12, "path": "rival.0.away", "value": ("rep 0", "rep 1"), "until": 14},
+        ),
+    },
+    "several write to one": {
+        **WRITING,
+        "focal.push_share": 1.0,
+        "focal.outreach.contact_rules": "own_initiative",
+        "parameters.contact.annoyance_decay": 0.3,
+        "parameters.production.person_rest": 2.0,
+        "parameters.selling.meeting_need": 0.1,
+        "market.organisations": 7,
+        "rival": (SPAM, {"seller": "Meridian", "push_share": 0.8}),
+    },
+    "the other theories": {
+        **WRITING,
+        "market.staff_followers_target": 40.0,
+        "market.page_followers_target": 0.5,
+        "focal.control": 0.1,
+        "focal.push_share": 0.5,
+        "focal.outreach.follow_ups": 4.0,
+        "focal.group.share": 0.3,
+        "parameters.club.join_rate": 0.5,
+        "parameters.rival.trust_from_presence": 1.0,
+        "parameters.rival.door_person": 1.0,
+        "parameters.rival.groups_last": 1.0,
+        "parameters.rival.persistence_pays": 1.0,
+        "parameters.belief.bond_gain": 0.5,
+        "rival": (SPAM, {"seller": "Meridian", "control": 0.0, "group": {"share": 0.5}}),
+    },
+    "groups": {
+        **EAGER,
+        "market.newer_share": 0.8,
+        "market.seller": ALL_SERVE,
+        "focal.group.share": 0.4,
+        "focal.group.open_to_all": 0.8,
+        "focal.preconditions.skills": 0.7,
+        "parameters.club.join_rate": 0.4,
+        "parameters.club.question_rate": 0.5,
+        "parameters.club.tiring": 0.15,
+        "parameters.club.run_hours": 40.0,
+        "parameters.contact.block_low": 0.1,
+        "parameters.contact.block_high": 0.5,
+        "parameters.delivery.turnover": 0.01,
+        "rival": ({**SPAM, "group": {"share": 0.7}}, {"seller": "Meridian", "group": {"share": 1.0}}),
+        "event": ({"week": 20, "path": "rival.1.active", "value": False, "until": 30},),
+    },
+    "shown on pages": {
+        **EAGER,
+        "market.scale_budgets": True,
+        "market.page_members": 22,
+        "market.page_followers_target": 0.5,
+        "market.influencers": 200.0,
+        "market.influencer_followers": 12.0,
+        "market.channel_use.linkedin": 0.6,
+        "focal.push_share": 0.1,
+        "focal.budget.hours": 1500.0,
+        "focal.budget.money": 3000.0,
+        "focal.channels.facebook": 1.0,
+        "focal.influencers": AMPLIFIED,
+        "focal.analytics.retarget_share": 0.6,
+        "parameters.production.influencer_bar": 0.2,
+        "parameters.production.reach_price": 60000.0,
+        "parameters.contact.block_low": 0.1,
+        "parameters.contact.block_high": 0.5,
+        "rival": (
+            {"seller": "Harbour", "push_share": 0.2, "influencers": AMPLIFIED,
+             "budget": {"hours": 900.0, "money": 900.0}, "analytics": {"retarget_share": 1.0}},
+        ),
+    },
+    "trials and reviews": {
+        **EAGER,
+        "market.seller": ALL_SERVE,
+        "market.contract_weeks": 8.0,
+        "focal.offer.trial": True,
+        "focal.offer.digital": 0.8,
+        "focal.selling.ask_reviews": 1.0,
+        "parameters.scouting.rate": 0.7,
+        "parameters.scouting.compare_share": 0.8,
+        "parameters.scouting.trial_rate": 0.6,
+        "parameters.scouting.directory": 0.5,
+        "parameters.scouting.enquiry_info": 0.1,
+        "parameters.scouting.reviews_half": 2.0,
+        "parameters.delivery.promise_rate": 0.5,
+        "parameters.delivery.review_rate": 0.6,
+        "parameters.choice.straight_rebuy": 0.1,
+        "parameters.contact.block_low": 0.05,
+        "parameters.contact.block_high": 0.4,
+        "rival": (
+            {**SPAM, "offer": {"trial": True, "digital": 1.0}},
+            {"seller": "Meridian", "selling": {"ask_reviews": 0.7}},
+        ),
+    },
+    "newcomers": {
+        **WRITING,
+        "market.public_share": 0.3,
+        "market.contract_weeks": 10.0,
+        "focal.selling.im_share": 0.3,
+        "focal.group.share": 0.2,
+        "parameters.club.join_rate": 0.4,
+        "parameters.delivery.turnover": 0.06,
+        "parameters.delivery.promise_rate": 0.4,
+        "parameters.contact.block_low": 0.1,
+        "parameters.contact.block_high": 0.5,
+        "parameters.belief.bar_centre": 0.3,
+        "rival": (SPAM,),
+        "event": (
+            {"week": 8, "path": "focal.away", "value": ("rep 0",), "until": 20},
+            {"week": 24, "path": "parameters.delivery.turnover", "value": 0.0},
+            {"week": 30, "path": "parameters.delivery.turnover", "value": 0.2},
+        ),
+    },
+}  # fmt: skip
