@@ -25,9 +25,12 @@ def read_reviews(
 
 def see_other(
     m: int, s: int, week: int, people: Any, sellers: Any, facts: Any, built: Any, beliefs: Any,
-    marks: Any, persons: Any, counts: Any, ledger: Any, keys: Any, p: Any, p_belief: Any,
+    posts: Any, marks: Any, persons: Any, counts: Any, ledger: Any, keys: Any, p: Any, p_belief: Any,
 ) -> None:  # fmt: skip
-    """Who studies a page may be shown another supplier of the kind. p: Scouting, p_belief: Belief."""
+    """Who studies a page may be shown another supplier of the kind, of those that posted this week.
+
+    p: Scouting, p_belief: Belief.
+    """
     me = people.key[m]
     if uniform3(keys.compare, me, sellers.key[s], week) >= p.compare_share:
         return
@@ -35,6 +38,8 @@ def see_other(
     best_draw = -1.0
     for o in range(len(sellers.key)):
         if o == s or persons.searching[m] & facts.serve_bits[o] == 0 or marks.blocked[m, o] == 1:
+            continue
+        if posts[o, C_POSTS] == 0:
             continue
         u = uniform4(keys.other, me, sellers.key[s], sellers.key[o], week)
         if u > best_draw:
@@ -51,8 +56,8 @@ def see_other(
 
 def study_page(
     m: int, s: int, week: int, people: Any, sellers: Any, accounts: Any, facts: Any, policy: Any,
-    built: Any, beliefs: Any, marks: Any, persons: Any, counts: Any, ledger: Any, keys: Any,
-    p: Any, p_belief: Any,
+    built: Any, posts: Any, beliefs: Any, marks: Any, persons: Any, counts: Any, ledger: Any,
+    keys: Any, p: Any, p_belief: Any,
 ) -> bool:  # fmt: skip
     """Read a supplier's page; true where a free trial is started. p: Scouting, p_belief: Belief."""
     remember(
@@ -66,8 +71,8 @@ def study_page(
     )  # fmt: skip
     read_reviews(m, s, sellers, built, beliefs, ledger, p, p_belief)
     see_other(
-        m, s, week, people, sellers, facts, built, beliefs, marks, persons, counts, ledger, keys,
-        p, p_belief,
+        m, s, week, people, sellers, facts, built, beliefs, posts, marks, persons, counts, ledger,
+        keys, p, p_belief,
     )  # fmt: skip
     if policy.trial[s] == 0.0:
         return False
@@ -102,7 +107,7 @@ def scout(
             info = beliefs.info[m, s]
             chance = found_chance(known, float(posts[s, C_POSTS]), people.technical[m], p)
             if uniform3(keys.find, me, sellers.key[s], week) < chance and study_page(
-                m, s, week, people, sellers, accounts, facts, policy, built, beliefs, marks,
+                m, s, week, people, sellers, accounts, facts, policy, built, posts, beliefs, marks,
                 persons, counts, ledger, keys, p, p_belief,
             ):  # fmt: skip
                 n = put_event(n, m, s, INBOUND, T_TRIAL, -1, events)
