@@ -288,6 +288,16 @@ def _answer(sim: Simulation, waiting: int) -> np.ndarray:
     return events[:n]
 
 
+def _supplied(sim: Simulation) -> tuple[np.ndarray, np.ndarray]:
+    """Needs by the seller that supplies them: rows pointer (S + 1,) and need rows."""
+    supplier = sim.state.purchases.supplier
+    rows = np.flatnonzero(supplier >= 0)
+    rows = rows[np.argsort(supplier[rows], kind="stable")]
+    ptr = np.zeros(sim.world.n_sellers + 1, np.int64)
+    np.cumsum(np.bincount(supplier[rows], minlength=sim.world.n_sellers), out=ptr[1:])
+    return ptr, rows
+
+
 def sell(sim: Simulation) -> None:
     """Reps approach and meet; threads are answered; customers are asked for names."""
     w, s, k = sim.world, sim.state, sim.kernels
@@ -315,9 +325,9 @@ def sell(sim: Simulation) -> None:
     contacts = contacts[:n][order]
     rows = dyad_rows(k, s, contacts[:, 0].copy(), contacts[:, 1].copy())
     k.apply_contacts(
-        n, s.week, contacts, rows, w.people, w.needs, w.staff, w.sellers, sim.policy, s.purchases,
-        s.beliefs, s.marks, s.dyads, s.tally, s.ledger, keys, belief, sim.p["talk"],
-        sim.p["selling"],
+        n, s.week, contacts, rows, *_supplied(sim), w.people, w.needs, w.staff, w.sellers,
+        sim.policy, s.purchases, s.beliefs, s.marks, s.dyads, s.tally, s.ledger, keys, belief,
+        sim.p["talk"], sim.p["selling"],
     )  # fmt: skip
     waiting = int(np.count_nonzero(s.marks.thread == st.AWAITING))
     room = waiting + 64

@@ -72,18 +72,17 @@ def learned(firm: Firm, memory: Memory) -> Firm:
 def deals(state: st.State, s: int, after: int) -> tuple[int, int, int]:
     """Orders since a week by what the newest lead of the purchase came from: outreach, content, form."""
     n, leads, bought = state.n_leads, state.leads, state.purchases
-    found = {"outreach": 0, "content": 0, "gated": 0}
     decided = (bought.supplier == s) & (bought.open == 0) & (bought.due > after)
-    for r in np.flatnonzero(decided & (bought.due <= state.week)):
-        mine = np.flatnonzero(
-            (leads.need[:n] == r) & (leads.number[:n] == bought.number[r]) & (leads.seller[:n] == s)
-        )
-        if len(mine):
-            k = mine[-1]
-            formed = leads.touch[k] == st.T_FORM
-            outbound = leads.origin[k] == st.OUTBOUND
-            found["gated" if formed else "outreach" if outbound else "content"] += 1
-    return found["outreach"], found["content"], found["gated"]
+    decided &= bought.due <= state.week
+    need = leads.need[:n]
+    mine = np.flatnonzero((leads.seller[:n] == s) & (need >= 0))
+    mine = mine[decided[need[mine]] & (leads.number[mine] == bought.number[need[mine]])]
+    newest = np.full(len(decided), -1)
+    np.maximum.at(newest, need[mine], mine)  # leads stand in the order of weeks
+    k = newest[newest >= 0]
+    formed = leads.touch[k] == st.T_FORM
+    outbound = ~formed & (leads.origin[k] == st.OUTBOUND)
+    return int(outbound.sum()), int((~formed & ~outbound).sum()), int(formed.sum())
 
 
 def dashboard(state: st.State, memory: Memory, s: int) -> Seen:
@@ -133,7 +132,8 @@ def review_habits(
     rows = [
         Rival(m.habits or habits_of(f), float(acts(m))) for f, m in zip(firms, held, strict=True)
     ]
-    tries, looks = stream(luck_seed, "plan.curious"), stream(luck_seed, "plan.imitate")
+    tries = stream(luck_seed, "plan.curious")
+    looks = stream(luck_seed, "plan.imitate")
     which = stream(luck_seed, "plan.channel")
     changed = {}
     for s in due:
