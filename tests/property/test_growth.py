@@ -163,6 +163,13 @@ def test_work_a_member_does_not_grow() -> None:
     assert growing(usual(SMALL).draws, usual(LARGE).draws) == []
 
 
+@pytest.mark.slow
+def test_work_a_member_does_not_grow_with_further_pages_and_reps() -> None:
+    """Catches what only shows once sellers have many pages and reps: it grows slowly at first."""
+    small, large = usual(LARGE).lines, usual(16 * LARGE).lines
+    assert [name for name in PHASES if large[name] > 1.25 * small[name] + 1.0] == []
+
+
 def test_room_a_member_does_not_grow() -> None:
     assert growing(usual(SMALL).room, usual(LARGE).room) == []
     assert roomy(usual(LARGE).room) == []
