@@ -14,6 +14,7 @@ from sim.engine.kernels.measure import SUMS
 from sim.engine.reads import reads_of_week
 from sim.engine.simulation import Simulation
 from sim.engine.tables import dyad_rows, room_for_leads, sorted_events, sorted_messages
+from sim.network.layers import PAGE
 
 
 def needs(sim: Simulation) -> None:
@@ -66,26 +67,41 @@ def publish(sim: Simulation) -> None:
 
 
 def _shown(sim: Simulation) -> tuple[np.ndarray, np.ndarray]:
-    """Items of others that each seller's pages show too: rows pointer (S + 1,) and item rows."""
-    items = sim.room["items"]
+    """Items of others that pages show too: rows pointer by account (A + 1,) and item rows.
+
+    Of a firm with several pages one shows an author's items, by the author's identity: what the
+    followers of a page get to see does not grow with the market.
+    """
+    items, accounts = sim.room["items"], sim.world.accounts
     rows = np.flatnonzero(items.page_in > 0)
-    rows = rows[np.argsort(items.seller[rows], kind="stable")]
-    ptr = np.zeros(sim.world.n_sellers + 1, np.int64)
-    np.cumsum(np.bincount(items.seller[rows], minlength=sim.world.n_sellers), out=ptr[1:])
-    return ptr, rows
+    pages = np.flatnonzero(accounts.kind == PAGE)
+    pages = pages[np.argsort(accounts.seller[pages], kind="stable")]
+    n_pages = np.bincount(accounts.seller[pages], minlength=sim.world.n_sellers)
+    seller = items.seller[rows]
+    place = accounts.key[items.account[rows]] % n_pages[seller]
+    page = pages[np.cumsum(n_pages)[seller] - n_pages[seller] + place]
+    ptr = np.zeros(len(accounts.key) + 1, np.int64)
+    np.cumsum(np.bincount(page, minlength=len(accounts.key)), out=ptr[1:])
+    return ptr, rows[np.argsort(page, kind="stable")]
 
 
-def _interested(sim: Simulation) -> np.ndarray:
-    """People who showed interest of late, by place in each seller's queue; (n, 2) int64."""
+def _interested(sim: Simulation) -> tuple[np.ndarray, np.ndarray]:
+    """People who showed interest of late by the rep who owns their account, in order of the queue.
+
+    Rows pointer by employee (P + 1,) and people rows.
+    """
     w, s, k = sim.world, sim.state, sim.kernels
     late = s.marks.act_week + sim.p["contact"].interest_weeks >= s.week
     room = int(np.count_nonzero(late & (w.sellers.target == 1) & (s.marks.blocked == 0)))
-    found, places = np.empty((room, 2), np.int64), np.empty(room)
-    k.list_interested(
-        s.week, w.people.key, w.sellers, s.marks.act_week, s.marks.blocked, found, places,
-        sim.keys("prospect"), sim.p["contact"],
+    person, owner, places = np.empty(room, np.int64), np.empty(room, np.int64), np.empty(room)
+    n = k.list_interested(
+        s.week, w.people, w.orgs, w.sellers, w.staff, s.marks.act_week, s.marks.blocked, person,
+        owner, places, sim.keys("prospect"), sim.p["contact"],
     )  # fmt: skip
-    return found[np.lexsort((w.people.key[found[:, 0]], places, found[:, 1]))]
+    person, owner, places = person[:n], owner[:n], places[:n]
+    ptr = np.zeros(len(w.staff.key) + 1, np.int64)
+    np.cumsum(np.bincount(owner, minlength=len(w.staff.key)), out=ptr[1:])
+    return ptr, person[np.lexsort((w.people.key[person], places, owner))]
 
 
 def prospect(sim: Simulation) -> None:
@@ -96,7 +112,7 @@ def prospect(sim: Simulation) -> None:
     room = int(most) + len(s.dyads.person) + 2 * len(w.staff.key) + 16
     out = st.zeros(st.Messages, room, st.MESSAGE_FLOATS, np.empty)
     n = k.prospect(
-        s.week, _interested(sim), w.people, w.orgs, w.sellers, w.staff, w.ties, sim.facts,
+        s.week, *_interested(sim), w.people, w.orgs, w.sellers, w.staff, w.ties, sim.facts,
         sim.policy, s.sellers, s.beliefs, s.dyads, s.tally, out, sim.keys("prospect"), p,
         sim.p["talk"], sim.p["contact"],
     )  # fmt: skip
@@ -288,6 +304,16 @@ def _answer(sim: Simulation, waiting: int) -> np.ndarray:
     return events[:n]
 
 
+def _supplied(sim: Simulation) -> tuple[np.ndarray, np.ndarray]:
+    """Needs by the seller that supplies them: rows pointer (S + 1,) and need rows."""
+    supplier = sim.state.purchases.supplier
+    rows = np.flatnonzero(supplier >= 0)
+    rows = rows[np.argsort(supplier[rows], kind="stable")]
+    ptr = np.zeros(sim.world.n_sellers + 1, np.int64)
+    np.cumsum(np.bincount(supplier[rows], minlength=sim.world.n_sellers), out=ptr[1:])
+    return ptr, rows
+
+
 def sell(sim: Simulation) -> None:
     """Reps approach and meet; threads are answered; customers are asked for names."""
     w, s, k = sim.world, sim.state, sim.kernels
@@ -315,9 +341,9 @@ def sell(sim: Simulation) -> None:
     contacts = contacts[:n][order]
     rows = dyad_rows(k, s, contacts[:, 0].copy(), contacts[:, 1].copy())
     k.apply_contacts(
-        n, s.week, contacts, rows, w.people, w.needs, w.staff, w.sellers, sim.policy, s.purchases,
-        s.beliefs, s.marks, s.dyads, s.tally, s.ledger, keys, belief, sim.p["talk"],
-        sim.p["selling"],
+        n, s.week, contacts, rows, *_supplied(sim), w.people, w.needs, w.staff, w.sellers,
+        sim.policy, s.purchases, s.beliefs, s.marks, s.dyads, s.tally, s.ledger, keys, belief,
+        sim.p["talk"], sim.p["selling"],
     )  # fmt: skip
     waiting = int(np.count_nonzero(s.marks.thread == st.AWAITING))
     room = waiting + 64

@@ -78,18 +78,17 @@ def deals(state: st.State, s: int, after: int) -> tuple[int, int, int]:
     was ordered twice since then the last order.
     """
     n, leads, bought = state.n_leads, state.leads, state.purchases
-    found = {"outreach": 0, "content": 0, "gated": 0}
     number = bought.number - bought.open  # of the last purchase that ended
-    for r in np.flatnonzero((bought.supplier == s) & (bought.ordered >= max(1, after))):
-        mine = np.flatnonzero(
-            (leads.need[:n] == r) & (leads.number[:n] == number[r]) & (leads.seller[:n] == s)
-        )
-        if len(mine):
-            k = mine[-1]
-            formed = leads.touch[k] == st.T_FORM
-            outbound = leads.origin[k] == st.OUTBOUND
-            found["gated" if formed else "outreach" if outbound else "content"] += 1
-    return found["outreach"], found["content"], found["gated"]
+    ended = (bought.supplier == s) & (bought.ordered >= max(1, after))
+    need = leads.need[:n]
+    mine = np.flatnonzero((leads.seller[:n] == s) & (need >= 0))
+    mine = mine[ended[need[mine]] & (leads.number[mine] == number[need[mine]])]
+    newest = np.full(len(ended), -1)
+    np.maximum.at(newest, need[mine], mine)  # leads stand in the order of weeks
+    k = newest[newest >= 0]
+    formed = leads.touch[k] == st.T_FORM
+    outbound = ~formed & (leads.origin[k] == st.OUTBOUND)
+    return int(outbound.sum()), int((~formed & ~outbound).sum()), int(formed.sum())
 
 
 def dashboard(state: st.State, memory: Memory, s: int) -> Seen:
@@ -139,7 +138,8 @@ def review_habits(
     rows = [
         Rival(m.habits or habits_of(f), float(acts(m))) for f, m in zip(firms, held, strict=True)
     ]
-    tries, looks = stream(luck_seed, "plan.curious"), stream(luck_seed, "plan.imitate")
+    tries = stream(luck_seed, "plan.curious")
+    looks = stream(luck_seed, "plan.imitate")
     which = stream(luck_seed, "plan.channel")
     changed = {}
     for s in due:

@@ -148,7 +148,7 @@ STREAMS: dict[str, Stream] = {
     # -- scout
     "scout.find": Stream("member, seller, week", "whether a page is studied"),
     "scout.compare": Stream("member, seller, week", "whether another supplier is shown"),
-    "scout.other": Stream("member, seller, seller, week", "which other supplier"),
+    "scout.other": Stream("member, seller, other seller, week", "which other supplier"),
     "scout.trial": Stream("member, seller, week", "whether a free trial is started"),
     "scout.enquire": Stream("member, seller, week", "whether the seller is turned to"),
     # -- qualify

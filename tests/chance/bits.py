@@ -35,13 +35,34 @@ RICH: dict[str, Any] = {
     "focal.budget.hours": 400.0,
     "focal.budget.money": 400.0,
     "focal.influencers.share": 0.25,
-    "focal.influencers.pay": 0.5,
+    "focal.influencers.review_weeks": 4.0,
+    "focal.influencers.strand": (
+        {"weight": 2.0, "pay": 0.5},
+        {"internal": 0.6, "joining": 0.5, "profile": "expert", "brief": 1.0},
+    ),
     "focal.content.gated_share": 0.4,
     "focal.content.purpose_share": 0.3,
     "focal.content.cross_posting": 0.5,
+    "focal.content.agency_share": 0.3,
     "focal.channels.twitter": 0.3,
     "focal.channels.youtube": 0.3,
     "focal.analytics.scoring": True,
+    "focal.analytics.automation": True,
+    "focal.analytics.triggers": True,
+    "focal.analytics.retarget_share": 0.4,
+    "focal.offer.trial": True,
+    "focal.selling.reference_calls": True,
+    "focal.selling.private_channels": 4.0,
+    "focal.selling.ask_reviews": 1.0,
+    "focal.staffing.vacant": 0.2,
+    "focal.group.share": 0.5,
+    "focal.group.open_to_all": 0.5,
+    "focal.learning": {
+        "steer": "reactions",
+        "every_weeks": 3.0,
+        "curiosity": 0.5,
+        "imitation": 0.5,
+    },
     "rival": (
         {
             "seller": "Harbour",
@@ -51,13 +72,17 @@ RICH: dict[str, Any] = {
                 "research_hours": 0.0,
                 "follow_ups": 3.0,
                 "contact_rules": "own_initiative",
+                "social_share": 0.4,
             },
+            "analytics": {"tiers": True},
+            "learning": {"steer": "leads", "every_weeks": 4.0, "imitation": 1.0},
         },
         {
             "seller": "Meridian",
             "control": 0.9,
             "budget": {"hours": 400.0, "money": 300.0},
-            "influencers": {"share": 0.2},
+            "influencers": {"share": 0.2, "by_following": 1.0, "vetted": False},
+            "learning": {"steer": "deals", "every_weeks": 5.0, "curiosity": 1.0},
             "content": {"purpose_share": 0.3, "story_share": 0.4},
             "channels": {"linkedin": 0.5, "facebook": 0.3, "instagram": 0.2, "web": 0.0},
         },
@@ -82,10 +107,21 @@ RICH: dict[str, Any] = {
     "parameters.production.reach_price": 20.0,
     "parameters.production.offmessage": 0.4,
     "parameters.scouting.rate": 0.4,
+    "parameters.scouting.trial_rate": 0.5,
+    "parameters.club.join_rate": 0.5,
+    "parameters.club.question_rate": 0.3,
+    "parameters.club.tiring": 0.3,
+    "parameters.delivery.turnover": 0.02,
+    "parameters.delivery.miss_rate": 0.2,
     "parameters.talk.ask_rate": 0.2,
     "parameters.choice.outside_utility": 0.3,
     "parameters.choice.noise": 1.0,
 }
+
+#: Tables of a run, by the name of the model's property.
+TABLES = (
+    "weeks", "leads", "tells", "cascades", "groups", "relations", "sellers_summary",
+)  # fmt: skip
 
 
 def rich(**changes: Any) -> Scenario:
@@ -122,7 +158,7 @@ def columns(model: BuyerNetwork) -> dict[str, np.ndarray]:
     found = state_columns(model.state)
     found.update(_parts(model.simulation.records.weeks, "records"))
     found.update(_parts(model.simulation.records.tells, "logged"))
-    for name in ("weeks", "leads", "tells", "cascades", "groups", "sellers_summary"):
+    for name in TABLES:
         table: pd.DataFrame = getattr(model, name)
         found[f"{name}.index"] = table.index.to_numpy()
         for column in table.columns:

@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import pytest
 
-from sim.engine import chance, compiled, phases, start, streams
+from sim.engine import chance, compiled, phases, reviewing, start, streams
 from sim.engine.streams import STREAMS
 from sim.network import census, followers, generate, private_ties
 
@@ -32,7 +32,8 @@ USERS = (
     followers,
     start,
     phases,
-)  # modules that import array functions by name
+    reviewing,
+)  # modules that import functions of chance by name and are no kernels
 
 
 class Draw(NamedTuple):
@@ -78,6 +79,9 @@ ROLES = {
     "publish.topic": ("s",),
     "publish.listen": ("s",),
     "publish.featured": ("s",),
+    "scout.other": ("s", "o"),
+    "sell.discussion": ("a", "number"),
+    "sell.reference": ("m", "s", "q"),
 }
 
 
@@ -164,7 +168,7 @@ def recording(seeds: tuple[int, ...]) -> Iterator[Record]:
         for name, function in mine.items():
             patch.setattr(chance, name, function)
         for module in USERS:
-            for name in ARRAYS:
+            for name in mine:
                 if hasattr(module, name):
                     patch.setattr(module, name, mine[name])
         # Kernels are built anew, around the wrapped functions, and forgotten afterwards.

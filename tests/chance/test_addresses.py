@@ -165,7 +165,7 @@ def test_addresses_are_as_registered(stream: str, recorded: Run) -> None:
         **dict.fromkeys(("account", "influencer"), accounts),
         **dict.fromkeys(("number", "slot", "topic", "pool"), small),
         "channel": set(range(len(CHANNELS))),
-        "seller": sellers,
+        **dict.fromkeys(("seller", "other seller"), sellers),
         # Sizes are drawn before it is known how many organisations there will be.
         "organisation": small if stream == "world.size" else organisations,
         "need": needs,
@@ -253,8 +253,8 @@ def unedited(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
         pytest.param(RULE, BEFORE, AFTER, True, id="a constant of a rule"),
         pytest.param("parameters.py", "WEEKS_A_YEAR = 52", "WEEKS_A_YEAR = 53", True, id="a name"),
         pytest.param(
-            "engine/kernels/common.py", "target[m, s] == 1:\n        counts[s, C_FIRST",
-            "target[m, s] == 0:\n        counts[s, C_FIRST", True, id="a kernel",
+            "engine/kernels/common.py", "target[m, s] == 1:\n        tally(m, s, C_FIRST",
+            "target[m, s] == 0:\n        tally(m, s, C_FIRST", True, id="a kernel",
         ),
         pytest.param(RULE, "# -- attention", "# -- Attention", False, id="a comment"),
         pytest.param(

@@ -334,7 +334,11 @@ def test_log_of_tells_changes_no_state(reference: dict[str, str]) -> None:
     """Catches logging that takes part in the run."""
     silent = digests(run(rich(), log_tells=False))
     logged = {n for n in reference if n.startswith(("logged", "tells", "cascades"))}
-    from_tells = {f"sellers_summary.{n}" for n in ("wom_r", "wom_depth", "wom_sentiment")}
+    from_tells = {
+        f"{table}.{measure}"
+        for table in ("sellers_summary", "groups")
+        for measure in ("wom_r", "wom_depth", "wom_sentiment")
+    }
     assert set(parted(silent, reference)) <= logged | from_tells
     assert logged & set(parted(silent, reference))
 

@@ -57,9 +57,7 @@ class Organisation(mesa.Agent):
 
     def demand_for(self, seller: OracleSeller) -> float:
         """Share of its people's acquaintances among end users who know a seller and feel for it."""
-        users = [
-            tie.other for m in self.people for tie in m.ties if tie.other.organisation is None
-        ]
+        users = [tie.other for m in self.people for tie in m.ties if tie.other.organisation is None]
         want = sum(m.aware_of(seller) and m.of(seller).affect > 0.0 for m in users)
         return want / len(users) if users else 0.0
 

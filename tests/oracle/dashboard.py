@@ -82,9 +82,7 @@ class Dashboard:
         """What the dashboard shows of the time since the last review."""
         c, s = self.counts, self.seller
         by_channel, by_kind, on_hired = self.base
-        kinds = tuple(
-            float(now - then) for now, then in zip(s.acts_by_kind, by_kind, strict=True)
-        )
+        kinds = tuple(float(now - then) for now, then in zip(s.acts_by_kind, by_kind, strict=True))
         channels = zip(s.acts_by_channel, by_channel, strict=True)
         orders = self._newest_leads()
         formed = sum(lead.touch == st.T_FORM for lead in orders)

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from sim.agents.seller import Components, components, plan
+from sim.agents.budget import plan
+from sim.agents.seller import Components, components
 from sim.scenarios.files import PRESETS, preset_names
 from sim.scenarios.load import Scenario, load
 from sim.scenarios.schema import Firm, Voice
@@ -92,8 +93,8 @@ def test_components_are_all_that_a_dial_does(position: tuple[float, ...]) -> Non
     scenario = load("base").set_all({**RICH, "event": (), "market.weeks": 10, **settings})
     direct, dials = in_components(scenario)
     assert dials >= 2
-    p = scenario.settings.parameters.production
-    assert plan(direct.settings.focal, 1.0, p) == plan(scenario.settings.focal, 1.0, p)
+    p = scenario.settings.parameters
+    assert plan(direct.settings.focal, 1.0, p, 1, 3) == plan(scenario.settings.focal, 1.0, p, 1, 3)
     assert parted(digests(run(scenario)), digests(run(direct))) == []
 
 

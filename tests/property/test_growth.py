@@ -37,9 +37,25 @@ PHASES = [phase.name for phase in WEEK]
 #: Bytes a person that a phase may take at its peak: what it takes at LARGE, and less than one column
 #: of persons × sellers (32 bytes) above it.
 ROOM = {
-    "needs": 8, "publish": 80, "prospect": 128, "attend": 96, "react": 40, "talk": 80,
+    "needs": 112, "publish": 120, "prospect": 160, "attend": 96, "react": 40, "talk": 80,
     "scout": 24, "qualify": 24, "sell": 32, "decide": 8, "deliver": 8, "measure": 16,
 }  # fmt: skip
+
+
+#: What firms do beside the preset, so that what it costs is counted too.
+BUSY: dict[str, Any] = {
+    "focal.influencers.share": 0.3,
+    "focal.influencers.strand": ({"internal": 0.5, "joining": 0.5, "amplify": 1.0},),
+    "focal.content.cross_posting": 1.0,
+    "focal.group.share": 0.5,
+    "focal.selling.reference_calls": True,
+    "focal.offer.trial": True,
+    "focal.analytics.automation": True,
+    "focal.analytics.retarget_share": 0.5,
+    "focal.learning": {"steer": "deals", "every_weeks": 1.0, "imitation": 1.0},
+    "parameters.delivery.turnover": 0.01,
+    "parameters.club.join_rate": 0.5,
+}
 
 
 class Costs(NamedTuple):
@@ -55,6 +71,7 @@ def costs(members: int, kernels: Kernels) -> Costs:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(sim.model, "kernels", lambda rules, compiled: kernels)
         changes = {
+            **BUSY,
             "market.members": members,
             "market.weeks": 2 * WEEKS,
             "market.warmup": 2,
@@ -144,6 +161,13 @@ def test_phases_are_counted() -> None:
 def test_work_a_member_does_not_grow() -> None:
     assert growing(usual(SMALL).lines, usual(LARGE).lines) == []
     assert growing(usual(SMALL).draws, usual(LARGE).draws) == []
+
+
+@pytest.mark.slow
+def test_work_a_member_does_not_grow_with_further_pages_and_reps() -> None:
+    """Catches what only shows once sellers have many pages and reps: it grows slowly at first."""
+    small, large = usual(LARGE).lines, usual(16 * LARGE).lines
+    assert [name for name in PHASES if large[name] > 1.25 * small[name] + 1.0] == []
 
 
 def test_room_a_member_does_not_grow() -> None:

@@ -7,16 +7,27 @@ from collections.abc import Callable
 
 import numpy as np
 
+from sim.agents.budget import plan as plan_firm
 from sim.agents.buying_centre import PUBLIC
-from sim.agents.seller import plan as plan_firm
+from sim.engine.casting import assign_accounts
 from sim.engine.compiled import jit_wanted, kernels
-from sim.engine.planning import assign_accounts, set_policy
+from sim.engine.planning import set_policy
+from sim.engine.reviewing import (
+    Memory,
+    learned,
+    memories,
+    remember,
+    review_habits,
+    review_influencers,
+)
 from sim.engine.schedule import run_week
 from sim.engine.setup import simulation_of
 from sim.engine.simulation import Simulation
 from sim.engine.start import first_state
+from sim.groups import cells_of, traits_of
 from sim.model import budget_scale, first_customers
 from sim.network import layers as L
+from sim.network.followers import pages_each
 from sim.rules import RuleSet
 from sim.scenarios.load import Scenario
 from sim.scenarios.schema import Firm, Settings
@@ -24,15 +35,30 @@ from sim.scenarios.schema import Firm, Settings
 After = Callable[[Simulation, str], None]
 
 
-def _planner(sim: Simulation, settings: Settings, firms: list[Firm], past: bool) -> None:
-    """Set what sellers do, as the model does: the neutral past, or what the scenario says."""
+def _planner(
+    sim: Simulation, settings: Settings, firms: list[Firm], held: list[Memory] | None
+) -> None:
+    """Set what sellers do, as the model does: the neutral past, or what the scenario says.
+
+    held : what sellers have seen and learned; None in the past, when nobody learns
+    """
+    if held is not None and sim.state.week > 1:
+        remember(held, sim.records.weeks[-1]["counts"])
+        review_habits(sim.state, sim.world, firms, held, sim.luck_seed)
+        review_influencers(sim.state, sim.world, firms, held, sim.assignment)
+        firms = [learned(firm, memory) for firm, memory in zip(firms, held, strict=True)]
+    teams = pages_each(settings.market)
     plans = []
     for s, firm in enumerate(firms):
-        share = settings.market.seller[s].past if past else 1.0
+        share = settings.market.seller[s].past if held is None else 1.0
         scale = budget_scale(settings, settings.market.members) * share
-        plans.append(plan_firm(firm, scale, settings.parameters.production))
+        staff = int((sim.world.staff.seller == s).sum())
+        plans.append(plan_firm(firm, scale, settings.parameters, teams, staff))
         set_policy(sim.policy, s, plans[-1])
-    sim.assignment = assign_accounts(sim.world, plans, settings.parameters, sim.kernels.joins)
+    dropped = [m.habits.dropped if m.habits else frozenset() for m in held or ()]
+    sim.assignment = assign_accounts(
+        sim.world, plans, settings.parameters, sim.kernels, dropped or None
+    )
 
 
 def simulate(
@@ -56,10 +82,18 @@ def simulate(
         firms = [Firm(seller=name) if past else settings.firm(name) for name in names]
         sim = simulation_of(world, state, settings, k, world.seed, seed, 1, True)
         sim.room["cohort"] = first_customers(world, state.purchases.supplier)
+        held = None if past else memories(state, world.n_sellers)
+        if not past:
+            focal = names.index(settings.focal_name)
+            state.count_by(cells_of(traits_of(world, sim.room["cohort"][:, focal])))
         for _ in range(n):
 
-            def plan(sim: Simulation = sim, firms: list[Firm] = firms, past: bool = past) -> None:
-                _planner(sim, settings, firms, past)
+            def plan(
+                sim: Simulation = sim,
+                firms: list[Firm] = firms,
+                held: list[Memory] | None = held,
+            ) -> None:
+                _planner(sim, settings, firms, held)
 
             def note(phase: str, sim: Simulation = sim) -> None:
                 if after:
@@ -187,7 +221,7 @@ def by_identity(sim: Simulation, world: L.World) -> dict[str, np.ndarray]:
     for name, column in leads._asdict().items():
         found[f"leads.{name}"] = column[: s.n_leads]
     for name, column in s.sellers._asdict().items():
-        if name == "post_work":
+        if name in ("post_work", "repost_work", "join_work"):
             column = column[accounts]
         elif name == "approached":
             column = column[:, :n_sellers]
@@ -199,6 +233,9 @@ def by_identity(sim: Simulation, world: L.World) -> dict[str, np.ndarray]:
         for name, column in items._replace(account=account(items.account))._asdict().items():
             found[f"{group}.{name}"] = column[order]
     found["counts"], found["ledger"] = s.counts[:n_sellers], s.ledger[:n_sellers]
+    found["told"], found["by_style"] = s.told[:, :n_sellers], s.by_style[:n_sellers]
+    found["seen"], found["cell"] = s.seen[accounts], s.cell[people]
+    found["cells"], found["cell_revenue"] = s.cells[:, :n_sellers], s.cell_revenue[:, :n_sellers]
     found["revenue"] = s.revenue[:n_sellers]
     events = np.concatenate([*s.lead_events, np.zeros((0, 5), np.int64)])
     events[:, 0] = named(events[:, 0])

@@ -116,28 +116,23 @@ def note_passers(ties: Any, acted: Any, near: Any) -> None:
 
 
 def gather_shown(
-    m: int, s: int, n: int, items: Any, shown_ptr: Any, shown: Any, follows: Any, people: Any,
+    m: int, page: int, n: int, items: Any, shown_ptr: Any, shown: Any, follows: Any, people: Any,
     blocked: Any, found: Any, how: Any,
 ) -> int:  # fmt: skip
-    """Items of others that a page of seller s shows too; the number of items found so far.
+    """Items of others that a page shows too; the number of items found so far.
 
-    shown_ptr, shown : CSR of item rows by seller. Who follows the author has the item already.
+    shown_ptr, shown : CSR of item rows by account. Who follows the author has the item already.
     """
-    for k in range(shown_ptr[s], shown_ptr[s + 1]):
+    for k in range(shown_ptr[page], shown_ptr[page + 1]):
         i = shown[k]
-        if blocked[m, s] == 1 or items.page_in[i] & people.channels[m] == 0:
+        if blocked[m, items.seller[i]] == 1 or items.page_in[i] & people.channels[m] == 0:
             continue
         if bond_row(m, items.account[i], follows) >= 0:
             continue
-        seen_before = False
-        for j in range(min(n, len(found))):
-            if found[j] == i and how[j] == SHOWN:
-                seen_before = True
-        if not seen_before:
-            if n < len(found):
-                found[n] = i
-                how[n] = SHOWN
-            n += 1
+        if n < len(found):
+            found[n] = i
+            how[n] = SHOWN
+        n += 1
     return n
 
 
@@ -161,8 +156,7 @@ def gather(
                 n += 1
         if accounts.kind[a] == PAGE:
             n = gather_shown(
-                m, accounts.seller[a], n, items, shown_ptr, shown, follows, people, blocked, found,
-                how,
+                m, a, n, items, shown_ptr, shown, follows, people, blocked, found, how,
             )  # fmt: skip
     for s in range(blocked.shape[1]):
         if sellers.target[m, s] == 0 or blocked[m, s] == 1:

@@ -142,50 +142,50 @@ def follow_up(
 
 
 def list_interested(
-    week: int, person_key: Any, sellers: Any, act_week: Any, blocked: Any, interested: Any,
-    places: Any, keys: Any, p: Any,
+    week: int, people: Any, orgs: Any, sellers: Any, staff: Any, act_week: Any, blocked: Any,
+    interested: Any, owner: Any, places: Any, keys: Any, p: Any,
 ) -> int:  # fmt: skip
-    """People in target who showed interest of late; their number, written as far as they fit.
+    """People in target who showed interest of late; their number, for whom there is room.
 
     act_week, blocked : (M, S) int64, columns of Marks
-    interested : (n, 2) int64, set to person and seller; places : (n,) float64, place in the queue
-    p: Contact.
+    interested, owner : (n,) int64, set to the person and the rep who owns its account
+    places : (n,) float64, set to the place in the queue. p: Contact.
     """
     n = 0
-    for m in range(len(person_key)):
+    for m in range(len(people.key)):
         for s in range(len(sellers.key)):
             if sellers.target[m, s] == 0 or blocked[m, s] == 1:
                 continue
             if act_week[m, s] + p.interest_weeks < week:
                 continue
-            if n < len(places):
-                interested[n, 0] = m
-                interested[n, 1] = s
-                places[n] = uniform3(keys.interested, person_key[m], sellers.key[s], week)
+            q = owner_of(m, s, people, orgs, sellers, staff)
+            if q < 0:
+                continue
+            interested[n] = m
+            owner[n] = q
+            places[n] = uniform3(keys.interested, people.key[m], sellers.key[s], week)
             n += 1
     return n
 
 
 def chase_interest(
-    week: int, q: int, hours: float, interested: Any, people: Any, orgs: Any, sellers: Any,
+    week: int, q: int, hours: float, interested_ptr: Any, interested: Any, people: Any,
     staff: Any, facts: Any, policy: Any, built: Any, dyads: Any, counts: Any, out: Any, n: int,
     keys: Any, p: Any, p_contact: Any,
 ) -> int:  # fmt: skip
     """A rep writes to people of its accounts who showed interest; the number of messages so far.
 
     hours : kept for that; what is not needed goes to other first contacts
-    interested : (n, 2) int64 person and seller, in the order of the queue
+    interested_ptr, interested : CSR of people by the rep who owns their account, in queue order
     p: Production, p_contact: Contact.
     """
     s = staff.seller[q]
     personal = min(1.0, study_of(q, staff, policy, p_contact) + p_contact.interest_personal)
     left = min(hours, built.contact_work[q])
-    for i in range(len(interested)):
-        m = interested[i, 0]
-        if interested[i, 1] != s or left < message_cost(personal, 0.0, p):
-            continue
-        if owner_of(m, s, people, orgs, sellers, staff) != q:
-            continue
+    for i in range(interested_ptr[q], interested_ptr[q + 1]):
+        m = interested[i]
+        if left < message_cost(personal, 0.0, p):
+            break
         if facts.customer[people.org[m], s] > 0 or find_dyad(m, q, dyads) >= 0:
             continue
         channel = contact_channel(m, q, s, week, people, staff, policy, keys)
@@ -199,9 +199,9 @@ def chase_interest(
 
 
 def first_contacts(
-    week: int, q: int, interested: Any, people: Any, orgs: Any, sellers: Any, staff: Any,
-    ties: Any, facts: Any, policy: Any, built: Any, beliefs: Any, dyads: Any, counts: Any,
-    out: Any, n: int, keys: Any, p: Any, p_talk: Any, p_contact: Any,
+    week: int, q: int, interested_ptr: Any, interested: Any, people: Any, orgs: Any, sellers: Any,
+    staff: Any, ties: Any, facts: Any, policy: Any, built: Any, beliefs: Any, dyads: Any,
+    counts: Any, out: Any, n: int, keys: Any, p: Any, p_talk: Any, p_contact: Any,
 ) -> int:  # fmt: skip
     """First contacts of one rep; the number of messages so far.
 
@@ -221,7 +221,7 @@ def first_contacts(
     built.contact_work[q] += hours
     begun = n
     n = chase_interest(
-        week, q, hours * policy.interest[s], interested, people, orgs, sellers, staff, facts,
+        week, q, hours * policy.interest[s], interested_ptr, interested, people, staff, facts,
         policy, built, dyads, counts, out, n, keys, p, p_contact,
     )  # fmt: skip
     research = policy.research_hours[s]
@@ -281,21 +281,21 @@ def first_contacts(
 
 
 def prospect(
-    week: int, interested: Any, people: Any, orgs: Any, sellers: Any, staff: Any, ties: Any,
-    facts: Any, policy: Any, built: Any, beliefs: Any, dyads: Any, counts: Any, out: Any,
-    keys: Any, p: Any, p_talk: Any, p_contact: Any,
+    week: int, interested_ptr: Any, interested: Any, people: Any, orgs: Any, sellers: Any,
+    staff: Any, ties: Any, facts: Any, policy: Any, built: Any, beliefs: Any, dyads: Any,
+    counts: Any, out: Any, keys: Any, p: Any, p_talk: Any, p_contact: Any,
 ) -> int:  # fmt: skip
     """All messages of a week; their number. p: Production, p_talk: Talk, p_contact: Contact.
 
-    interested : (n, 2) int64 person and seller, by place in the seller's queue
+    interested_ptr, interested : CSR of people by the rep who owns their account, in queue order
     """
     n = follow_up(week, staff, policy, built, dyads, counts, out, p, p_contact)
     for i in range(len(staff.rep)):
         if staff.present[staff.rep[i]] == 0:  # who is gone leaves its share of the hours unspent
             continue
         n = first_contacts(
-            week, staff.rep[i], interested, people, orgs, sellers, staff, ties, facts, policy,
-            built, beliefs, dyads, counts, out, n, keys, p, p_talk, p_contact,
+            week, staff.rep[i], interested_ptr, interested, people, orgs, sellers, staff, ties,
+            facts, policy, built, beliefs, dyads, counts, out, n, keys, p, p_talk, p_contact,
         )  # fmt: skip
     for s in range(len(sellers.key)):
         built.hours[s] += policy.doubled_hours[s] + policy.watch_hours[s]

@@ -35,7 +35,7 @@ RESPONSE_STEP = 0.2  # assumption: how fast buyers notice that a seller answers 
 def join_talks(
     week: int, n: int, accounts: Any, staff: Any, audience_ptr: Any, audience: Any, people: Any,
     persons: Any, blocked: Any, assignment: Any, policy: Any, built: Any, counts: Any,
-    contacts: Any, keys: Any, p: Any,
+    contacts: Any, sell_keys: Any, p: Any,
 ) -> int:  # fmt: skip
     """Employees take part in discussions of others; the number of contacts. p: Production.
 
@@ -56,12 +56,12 @@ def join_talks(
             work -= p.join_hours
             if high > low:
                 place = below(
-                    fold(fold(fold(keys.discussion, staff.key[q]), week), number), high - low
+                    fold(fold(fold(sell_keys.discussion, staff.key[q]), week), number), high - low
                 )
                 m = audience[low + place]
                 here = (people.channels[m] >> LINKEDIN) & 1 == 1 and blocked[m, s] == 0
                 speaks = persons.regard[m] * (1.0 - people.privacy[m])
-                u = uniform4(keys.speaks, staff.key[q], people.key[m], week, number)
+                u = uniform4(sell_keys.speaks, staff.key[q], people.key[m], week, number)
                 if here and u < speaks:
                     n = put_contact(n, m, q, JOIN, contacts)
                     tally(m, s, C_JOINED, 1, counts)
@@ -71,8 +71,9 @@ def join_talks(
 
 
 def list_threads(
-    week: int, person_key: Any, seller_key: Any, thread: Any, threads: Any, places: Any, keys: Any
-) -> int:
+    week: int, person_key: Any, seller_key: Any, thread: Any, threads: Any, places: Any,
+    sell_keys: Any,
+) -> int:  # fmt: skip
     """Threads that await an answer; their number, written as far as they fit.
 
     thread : (M, S) int64, a column of Marks
@@ -87,7 +88,7 @@ def list_threads(
             if n < len(places):
                 threads[n, 0] = m
                 threads[n, 1] = s
-                places[n] = uniform3(keys.thread, person_key[m], seller_key[s], week)
+                places[n] = uniform3(sell_keys.thread, person_key[m], seller_key[s], week)
             n += 1
     return n
 
@@ -166,7 +167,7 @@ def answer_threads(
 
 def refer(
     week: int, n_events: int, people: Any, orgs: Any, needs: Any, sellers: Any, ties: Any,
-    facts: Any, purchases: Any, beliefs: Any, events: Any, keys: Any, p: Any, p_belief: Any,
+    facts: Any, purchases: Any, beliefs: Any, events: Any, sell_keys: Any, p: Any, p_belief: Any,
 ) -> int:  # fmt: skip
     """Satisfied customers' people name contacts elsewhere; the number of events, written if they fit.
 
@@ -191,7 +192,8 @@ def refer(
                     continue
                 chance = p.referral_rate * purchases.satisfaction[r] * min(1.0, ties.weight[e])
                 chance *= 1.0 + p.brand_referral * beliefs.brand[o, s]
-                if uniform4(keys.refer, people.key[o], people.key[m], needs.key[r], week) < chance:
+                u = uniform4(sell_keys.refer, people.key[o], people.key[m], needs.key[r], week)
+                if u < chance:
                     if n_events < len(events):
                         put_event(n_events, m, s, REFERRAL, T_REFERRAL, -1, events)
                     n_events += 1

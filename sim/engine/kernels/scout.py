@@ -25,9 +25,12 @@ def read_reviews(
 
 def see_other(
     m: int, s: int, week: int, people: Any, sellers: Any, facts: Any, built: Any, beliefs: Any,
-    marks: Any, persons: Any, counts: Any, ledger: Any, keys: Any, p: Any, p_belief: Any,
+    posts: Any, marks: Any, persons: Any, counts: Any, ledger: Any, keys: Any, p: Any, p_belief: Any,
 ) -> None:  # fmt: skip
-    """Who studies a page may be shown another supplier of the kind. p: Scouting, p_belief: Belief."""
+    """Who studies a page may be shown another supplier of the kind, of those that posted this week.
+
+    p: Scouting, p_belief: Belief.
+    """
     me = people.key[m]
     if uniform3(keys.compare, me, sellers.key[s], week) >= p.compare_share:
         return
@@ -35,6 +38,8 @@ def see_other(
     best_draw = -1.0
     for o in range(len(sellers.key)):
         if o == s or persons.searching[m] & facts.serve_bits[o] == 0 or marks.blocked[m, o] == 1:
+            continue
+        if posts[o, C_POSTS] == 0:
             continue
         u = uniform4(keys.other, me, sellers.key[s], sellers.key[o], week)
         if u > best_draw:
@@ -114,7 +119,7 @@ def scout(
         for s in range(len(sellers.key)):
             if (studied >> s) & 1 == 1:
                 see_other(
-                    m, s, week, people, sellers, facts, built, beliefs, marks, persons, counts,
-                    ledger, keys, p, p_belief,
+                    m, s, week, people, sellers, facts, built, beliefs, posts, marks, persons,
+                    counts, ledger, keys, p, p_belief,
                 )  # fmt: skip
     return n

@@ -17,7 +17,7 @@ from sim.agents.salesperson import (
     online_evidence,
 )
 from sim.agents.seller import staffed
-from sim.engine.chance import uniform3, uniform4
+from sim.engine.chance import below, fold, uniform3, uniform4
 from sim.engine.kernels.common import (
     judge,
     learn,
@@ -239,22 +239,24 @@ def sell(
 
 def talk_with_customer(
     m: int, s: int, q: int, week: int, people: Any, needs: Any, sellers: Any, staff: Any,
-    purchases: Any, beliefs: Any, counts: Any, ledger: Any, keys: Any, p: Any, p_selling: Any,
+    supplied_ptr: Any, supplied: Any, purchases: Any, beliefs: Any, counts: Any, ledger: Any,
+    keys: Any, p: Any, p_selling: Any,
 ) -> None:  # fmt: skip
     """A lead talks to a customer of the seller, who says how satisfied it is.
 
-    Among needs that the seller supplies, the one whose identity draws highest. p: Belief,
-    p_selling: Selling.
+    One of the needs that the seller supplies by lot, or the next that is not of the lead's own
+    organisation. p: Belief, p_selling: Selling.
     """
+    low, high = supplied_ptr[s], supplied_ptr[s + 1]
+    if high == low:
+        return
+    place = below(fold(fold(fold(keys.reference, staff.key[q]), people.key[m]), week), high - low)
     best = -1
-    best_draw = -1.0
-    for r in range(len(needs.key)):
-        if purchases.supplier[r] != s or needs.org[r] == people.org[m]:
-            continue
-        place = uniform4(keys.reference, staff.key[q], people.key[m], needs.key[r], week)
-        if place > best_draw:
-            best_draw = place
+    for i in range(high - low):
+        r = supplied[low + (place + i) % (high - low)]
+        if needs.org[r] != people.org[m]:
             best = r
+            break
     if best < 0:
         return
     tally(m, s, C_REFERENCE, 1, counts)
@@ -265,13 +267,15 @@ def talk_with_customer(
 
 
 def apply_contacts(
-    n: int, week: int, contacts: Any, rows: Any, people: Any, needs: Any, staff: Any,
-    sellers: Any, policy: Any, purchases: Any, beliefs: Any, marks: Any, dyads: Any, counts: Any,
-    ledger: Any, keys: Any, p: Any, p_talk: Any, p_selling: Any,
+    n: int, week: int, contacts: Any, rows: Any, supplied_ptr: Any, supplied: Any, people: Any,
+    needs: Any, staff: Any, sellers: Any, policy: Any, purchases: Any, beliefs: Any, marks: Any,
+    dyads: Any, counts: Any, ledger: Any, keys: Any, p: Any, p_talk: Any, p_selling: Any,
 ) -> None:  # fmt: skip
     """What a call or meeting does to the person, in the order of identity.
 
-    rows : (n,) int64, dyad of each contact. p: Belief, p_talk: Talk, p_selling: Selling.
+    rows : (n,) int64, dyad of each contact
+    supplied_ptr, supplied : CSR of need rows by the seller that supplies them
+    p: Belief, p_talk: Talk, p_selling: Selling.
     """
     for i in range(n):
         m = contacts[i, 0]
@@ -312,8 +316,8 @@ def apply_contacts(
             )
             if policy.reference[s] == 1.0:
                 talk_with_customer(
-                    m, s, q, week, people, needs, sellers, staff, purchases, beliefs, counts,
-                    ledger, keys, p, p_selling,
+                    m, s, q, week, people, needs, sellers, staff, supplied_ptr, supplied,
+                    purchases, beliefs, counts, ledger, keys, p, p_selling,
                 )  # fmt: skip
         meet_person(
             d, shown, weight, 1.0, week, MEETING, beliefs, dyads, staff, ledger, sellers.target, p

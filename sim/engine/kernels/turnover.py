@@ -84,14 +84,14 @@ def start_anew(
 
 def replace_people(
     week: int, people: Any, follows: Any, sellers: Any, staff: Any, bond: Any, tie: Any,
-    beliefs: Any, marks: Any, persons: Any, dyads: Any, keys: Any, p_delivery: Any, p: Any,
-    p_attention: Any,
+    beliefs: Any, marks: Any, persons: Any, dyads: Any, calendar_keys: Any, p_delivery: Any,
+    p: Any, p_attention: Any,
 ) -> None:  # fmt: skip
     """Members leave by chance. p_delivery: Delivery, p: Belief, p_attention: Attention."""
     for m in range(len(people.key)):
         if people.org[m] < 0:
             continue
-        if uniform2(keys.leave, people.key[m], week) < p_delivery.turnover:
+        if uniform2(calendar_keys.leave, people.key[m], week) < p_delivery.turnover:
             start_anew(
                 m, follows, people, sellers, staff, bond, tie, beliefs, marks, persons, dyads, p,
                 p_attention,
