@@ -145,7 +145,12 @@ class Attentive(Believer):
         """Items of others that a page shows too, where it may see them."""
         if not page.page or page.speaks_for is None or self.of(page.speaks_for).blocked:
             return []
-        return [item for item in page.speaks_for.shows_too() if item.page_in & self.channels]
+        pages = page.speaks_for.pages
+        return [
+            item
+            for item in page.speaks_for.shows_too()
+            if item.page_in & self.channels and pages[item.account.key % len(pages)] is page
+        ]
 
     def _paid(self) -> list[Item]:
         """First items of pages that are promoted to it; who read something of late may be meant."""

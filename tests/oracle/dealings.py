@@ -66,13 +66,13 @@ class Dealing(Replaceable):
     def _ask_customer(self, seller: OracleSeller, employee: OracleEmployee) -> None:
         """A customer elsewhere says how satisfied it is."""
         model = self.model
-        served = [
-            c for c in model.centres if c.supplier is seller and c.firm is not self.organisation
-        ]
-        if not served:
+        served = [c for c in model.centres if c.supplier is seller]
+        if all(c.firm is self.organisation for c in served):
             return
-        at = (employee.key, self.key)
-        asked = max(served, key=lambda c: model.draw("sell.reference", *at, c.key, model.week))
+        at = (employee.key, self.key, model.week)
+        first = model.pick("sell.reference", len(served), *at)
+        turn = served[first:] + served[:first]
+        asked = next(c for c in turn if c.firm is not self.organisation)
         seller.count("reference_talks", of=self)
         weight = model.p.selling.reference_weight
         self.judge(seller, asked.satisfaction, weight, st.MEETING)

@@ -153,7 +153,10 @@ class OraclePerson(Dealing):
         others = [
             other
             for other in model.sellers
-            if other is not seller and self.searches_for(other) and not self.of(other).blocked
+            if other is not seller
+            and self.searches_for(other)
+            and not self.of(other).blocked
+            and other.counts["posts"] > 0
         ]
         if others:
             best = max(others, key=lambda o: model.draw("scout.other", *at, o.key, model.week))

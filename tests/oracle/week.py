@@ -307,7 +307,7 @@ class OracleMarket(mesa.Model):
             seller.pass_on()
 
     def phase_sell(self) -> None:
-        """Reps work their leads, staff join discussions; customers name contacts; threads are answered."""
+        """Reps work their leads, staff join discussions; names are given, threads answered."""
         contacts: list[Contact] = []
         for seller in self.sellers:
             for rep in seller.reps:
