@@ -63,17 +63,16 @@ class Dashboard:
 
     # -- orders ----------------------------------------------------------------------------------
     def _newest_leads(self) -> list[Lead]:
-        """The newest lead of each purchase that ended since the last review with it as supplier."""
+        """The newest lead of each need that it supplies and that was ordered since the last review."""
         s, found = self.seller, []
         for centre in s.model.centres:
-            if centre.supplier is not s or centre.open:
+            if centre.supplier is not s or centre.ordered < max(1, self.reviewed):
                 continue
-            if not self.reviewed < centre.due <= s.model.week:
-                continue
+            last = centre.number - 1 if centre.open else centre.number
             about = [
                 lead
                 for lead in s.model.leads
-                if lead.seller is s and lead.centre is centre and lead.number == centre.number
+                if lead.seller is s and lead.centre is centre and lead.number == last
             ]
             found += about[-1:]
         return found
@@ -82,9 +81,7 @@ class Dashboard:
         """What the dashboard shows of the time since the last review."""
         c, s = self.counts, self.seller
         by_channel, by_kind, on_hired = self.base
-        kinds = tuple(
-            float(now - then) for now, then in zip(s.acts_by_kind, by_kind, strict=True)
-        )
+        kinds = tuple(float(now - then) for now, then in zip(s.acts_by_kind, by_kind, strict=True))
         channels = zip(s.acts_by_channel, by_channel, strict=True)
         orders = self._newest_leads()
         formed = sum(lead.touch == st.T_FORM for lead in orders)

@@ -17,7 +17,13 @@ VOICES: dict[str, Any] = {
 }
 CREATORS = {"profile": "creator", "pay": 1.2, "brief": 1.0, "assist": 0.9, "amplify": 1.0,
             "product_share": 0.5, "purpose_share": 0.2, "scripted": 0.6}  # fmt: skip
-USERS = {"profile": "customer", "pay": 0.3, "story_share": 0.6, "critical_share": 0.6, "weight": 2.0}
+USERS = {
+    "profile": "customer",
+    "pay": 0.3,
+    "story_share": 0.6,
+    "critical_share": 0.6,
+    "weight": 2.0,
+}
 STAFF = {"internal": 1.0, "joining": 0.4, "assist": 0.8, "technical_share": 0.9, "amplify": 0.5,
          "video_share": 0.0, "emotional_share": 0.9, "weight": 1.5}  # fmt: skip
 BOTH = {"internal": 0.5, "joining": 0.8, "amplify": 0.3, "story_share": 0.3, "product_share": 0.3}
