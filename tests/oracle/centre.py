@@ -9,7 +9,7 @@ import mesa
 from sim.agents import buying_centre as bc
 from sim.agents.belief import decision_trust
 from sim.engine import state as st
-from tests.oracle.things import Identified
+from tests.oracle.customer import Customer
 
 if TYPE_CHECKING:
     from tests.oracle.firm import OracleSeller
@@ -66,7 +66,7 @@ class Organisation(mesa.Agent):
         return next((c for c in self.centres if c.open and c.category in seller.serves), None)
 
 
-class OracleCentre(mesa.Agent):
+class OracleCentre(Customer):
     """The centre of one need: it opens purchases, judges offers and chooses."""
 
     def __init__(self, model: Any, row: int, firm: Organisation, traits: dict[str, Any]) -> None:
@@ -83,6 +83,7 @@ class OracleCentre(mesa.Agent):
         self.dormant: bool = traits["dormant"]  # nobody supplies it yet, in the model or outside
         self.satisfaction: float = traits["satisfaction"]
         self.orders: int = traits["orders"]  # in a row, to the present supplier
+        self.ordered = st.NEVER
         self.next_week: int = traits["next_week"]
         self.number = self.kind = self.opened = self.due = self.topic = 0
         self.open = False
@@ -189,6 +190,7 @@ class OracleCentre(mesa.Agent):
 
     def _order(self, seller: OracleSeller | None, outcome: int) -> None:
         self.model.outcomes[bc.OUTCOMES[outcome]] += 1
+        self.ordered = self.model.week
         if seller is not None:
             amount = seller.plan.deal_size * (self.firm.size / self.model.mean_size)
             seller.count("won", of=self.firm.spokesman)
@@ -268,77 +270,3 @@ class OracleCentre(mesa.Agent):
         n = len(self.members)
         trusted = not vetoed and weight > 0.0 and for_it >= p.share_needed * weight
         return trust_sum / n, trace_sum / n, info_sum / n, trusted
-
-    # -- after the order -------------------------------------------------------------------------
-    def refer(self) -> list[Identified]:
-        """Its people name contacts elsewhere to a supplier that they met and trust."""
-        model, seller, p = self.model, self.supplier, self.model.p.selling
-        if seller is None:
-            return []
-        named = []
-        for person in self.firm.people:
-            it = person.of(seller)
-            if it.contacts <= 0.0 or person.trust_in(seller) < 0.5:
-                continue
-            for tie in person.ties:
-                other = tie.other
-                if other.organisation in (None, self.firm) or not seller.targets(other):
-                    continue
-                if other.buys_from(seller):
-                    continue
-                chance = p.referral_rate * self.satisfaction * min(1.0, tie.weight)
-                chance *= 1.0 + p.brand_referral * it.brand
-                u = model.draw("sell.refer", person.key, other.key, self.key, model.week)
-                if u < chance:
-                    known = other.of(seller)
-                    if known.touch != st.T_REFERRAL:
-                        known.touch_before, known.touch = known.touch, st.T_REFERRAL
-                    named.append(Identified(other, seller, st.REFERRAL, st.T_REFERRAL))
-        return named
-
-    def get_served(self) -> None:
-        """A promise may fall due; who handles it or knows the seller's people notices."""
-        model, p, seller = self.model, self.model.p.delivery, self.supplier
-        if seller is None:
-            return
-        at, who = (self.key, seller.key, model.week), self.firm.spokesman
-        if model.draw("deliver.due", *at) >= p.promise_rate:
-            return
-        care = seller.care()
-        kept = model.draw("deliver.kept", *at) < bc.kept_chance(care, p)
-        seller.count("promises_kept" if kept else "promises_broken", of=who)
-        self.satisfaction = bc.satisfied(self.satisfaction, 1.0 if kept else 0.0, p)
-        if kept and model.draw("deliver.review", *at) < p.review_rate * seller.plan.reviews:
-            seller.count("ratings", of=who)
-            seller.ratings += 1
-            seller.rating_sum += self.satisfaction
-        missed = bc.missed_chance(seller.plan.private, p)
-        if kept and model.draw("deliver.missed", *at) < missed:
-            seller.count("missed", of=who)
-            return
-        instant = (
-            model.draw("deliver.urgent", *at) < p.urgent_share
-            and model.draw("deliver.message", *at) < seller.plan.messaging
-        )
-        seller.count("service_im" if instant else "service_email", of=who)
-        base = model.p.belief.promise_weight
-        weight = bc.promise_weight(1.0 if kept else 0.0, care, seller.plan.video, base, p)
-        weight *= 1.0 + p.im_bond * (1.0 if instant else 0.0)
-        for person in self.firm.people:
-            if person.role in (bc.DECIDER, bc.BUYER) or person.of(seller).contacts > 0.0:
-                self._notice(person, seller, kept, weight, instant)
-
-    def _notice(
-        self, person: OraclePerson, seller: OracleSeller, kept: bool, weight: float, instant: bool
-    ) -> None:
-        """A person sees a promise kept or broken; what was not said by instant message is on file."""
-        p, shown = self.model.p, 1.0 if kept else 0.0
-        person.judge(seller, shown, weight, st.DELIVERY)
-        person.remember(seller, p.belief.meeting_gain, st.DELIVERY, 0)
-        contact = p.delivery.care_contact
-        for employee in seller.employees:
-            d = person.picture_of(employee) if employee.present else None
-            if d is not None and d.contacts > 0.0:
-                person.deal_with(employee, shown, weight, contact, st.DELIVERY, spoken=False)
-                d.filed += 0.0 if instant else contact
-        person.has_news(seller, p.talk.promise_trigger, st.OWN)

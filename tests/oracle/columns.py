@@ -72,6 +72,7 @@ def _purchases(market: OracleMarket) -> Columns:
     }
     for f in (
         "satisfaction", "number", "next_week", "open", "kind", "opened", "due", "topic", "orders",
+        "ordered",
     ):  # fmt: skip
         columns[f] = [getattr(c, f) for c in centres]
     found = like(columns, frozenset({"satisfaction"}))

@@ -63,17 +63,16 @@ class Dashboard:
 
     # -- orders ----------------------------------------------------------------------------------
     def _newest_leads(self) -> list[Lead]:
-        """The newest lead of each purchase that ended since the last review with it as supplier."""
+        """The newest lead of each need that it supplies and that was ordered since the last review."""
         s, found = self.seller, []
         for centre in s.model.centres:
-            if centre.supplier is not s or centre.open:
+            if centre.supplier is not s or centre.ordered < max(1, self.reviewed):
                 continue
-            if not self.reviewed < centre.due <= s.model.week:
-                continue
+            last = centre.number - 1 if centre.open else centre.number
             about = [
                 lead
                 for lead in s.model.leads
-                if lead.seller is s and lead.centre is centre and lead.number == centre.number
+                if lead.seller is s and lead.centre is centre and lead.number == last
             ]
             found += about[-1:]
         return found

@@ -20,7 +20,7 @@ from tests.oracle.things import Identified
 if TYPE_CHECKING:
     from tests.oracle.account import OracleAccount
     from tests.oracle.believer import Believer
-    from tests.oracle.centre import Organisation, OracleCentre
+    from tests.oracle.centre import OracleCentre, Organisation
     from tests.oracle.employee import OracleEmployee
     from tests.oracle.person import OraclePerson
     from tests.oracle.things import Item

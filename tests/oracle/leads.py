@@ -13,7 +13,7 @@ from tests.oracle.things import Identified, Lead
 
 if TYPE_CHECKING:
     from tests.oracle.believer import Believer
-    from tests.oracle.centre import Organisation, OracleCentre
+    from tests.oracle.centre import OracleCentre, Organisation
     from tests.oracle.employee import OracleEmployee
     from tests.oracle.person import OraclePerson
 

@@ -2,28 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import lru_cache
-from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
-import mesa
-import numpy as np
-
-from sim.agents.budget import plan
 from sim.agents.buying_centre import OUTCOMES
-from sim.agents.influencer import joins, suitability
-from sim.agents.voice import posting_rate
-from sim.engine.casting import assign_accounts
 from sim.engine.chance import below, fold, named, uniform
 from sim.engine.state import NEVER
 from sim.engine.streams import key as stream
-from sim.parameters import GROUPS, Parameters
-from sim.scenarios.changes import put
-from sim.scenarios.schema import Firm, Settings
+from sim.scenarios.schema import Settings
 from tests.oracle.outreach import interested
+from tests.oracle.planning import Planning
 from tests.oracle.populate import populate
-from tests.oracle.things import Contact, Dyad, Identified, Item, Lead, Message, Task, Tell
+from tests.oracle.things import Contact, Dyad, Identified, Item, Lead, Message, Tell
 
 if TYPE_CHECKING:
     from tests.oracle.firm import OracleSeller
@@ -33,9 +23,6 @@ PHASES = (
     "needs", "publish", "prospect", "attend", "react", "talk", "scout", "qualify", "sell",
     "decide", "deliver", "measure",
 )  # fmt: skip
-
-#: The rules by which accounts are asked and agree.
-CASTING = SimpleNamespace(joins=joins, suitability=suitability, posting_rate=posting_rate)
 
 
 def _folded(seed: int, name: str, fields: tuple[int, ...]) -> int:
@@ -52,7 +39,7 @@ def _begun(seed: int, name: str, fields: tuple[int, ...]) -> int:
     return at
 
 
-class OracleMarket(mesa.Model):
+class OracleMarket(Planning):
     """One market under one scenario, every agent an object; it stands at the end of its warm-up.
 
     warm : whether to run the warm-up; without it the market stands before its first week
@@ -69,7 +56,6 @@ class OracleMarket(mesa.Model):
         self.dyads: dict[tuple[int, int], Dyad] = {}
         self.leads: list[Lead] = []
         self.orders: list[tuple[OraclePerson, OracleSeller, float]] = []
-        self._planned: tuple[Settings, list[Firm], list[frozenset[int]]] | None = None
         self.events: list[Identified] = []
         self.feed: list[Item] = []
         self.records: list[dict[str, Any]] = []
@@ -78,7 +64,7 @@ class OracleMarket(mesa.Model):
         populate(self)
         self.begin_week()
         self.week -= 1
-        self._plan_past()
+        self.plan_past()
         if warm:
             for _ in range(settings.market.warmup):
                 self.step()
@@ -105,79 +91,6 @@ class OracleMarket(mesa.Model):
         """The identity that an address gives."""
         return int(named(self._address(name, fields)))
 
-    # -- plans -----------------------------------------------------------------------------------
-    def use_parameters(self, parameters: Parameters) -> None:
-        """Take the numbers of the rules."""
-        groups = {name: getattr(parameters, name).as_tuple() for name in GROUPS}
-        self.parameters, self.p = parameters, SimpleNamespace(**groups)
-
-    def _spend(self, firms: list[tuple[Firm, float]], settings: Settings) -> None:
-        """Let sellers plan: (firm, factor on its budget) each; accounts learn what is asked of them."""
-        scale = self.world.n_members / 1000.0 if settings.market.scale_budgets else 1.0
-        for seller, (firm, factor) in zip(self.sellers, firms, strict=True):
-            teams, staff = len(seller.pages), len(seller.employees)
-            seller.plan = plan(firm, scale * factor, settings.parameters, teams, staff)
-        plans = [seller.plan for seller in self.sellers]
-        here = np.array([int(q.present) for q in self.employees], np.int64)
-        world = replace(self.world, staff=self.world.staff._replace(present=here))
-        dropped = [seller.dashboard.dropped for seller in self.sellers]
-        assigned = assign_accounts(world, plans, settings.parameters, CASTING, dropped)
-        for account in self.accounts:
-            names = Task.__dataclass_fields__
-            asked = {name: float(getattr(assigned, name)[account.row]) for name in names}
-            account.task = Task(**asked)
-            s = int(assigned.seller[account.row])
-            account.speaks_for = self.sellers[s] if s >= 0 else None
-
-    def _plan_week(self) -> None:
-        """Sellers look at their dashboards, where it is time to, and plan."""
-        settings = self._settings_now()
-        firms = [settings.firm(seller.name) for seller in self.sellers]
-        if self.week > 1:
-            self._review(firms)
-        learned = [s.dashboard.learned(f) for s, f in zip(self.sellers, firms, strict=True)]
-        known = settings, learned, [seller.dashboard.dropped for seller in self.sellers]
-        if self.week == 1 or known != self._planned:
-            self._spend([(firm, 1.0) for firm in learned], settings)
-        self._planned = known
-
-    def _review(self, firms: list[Firm]) -> None:
-        """All see what stood before anybody changes."""
-        both = list(zip(self.sellers, firms, strict=True))
-        changed = []
-        for seller, firm in both:
-            if seller.dashboard.due(firm):
-                rivals = [
-                    other.dashboard.visible(its)
-                    for other, its in sorted(both, key=lambda pair: pair[0].key)
-                    if other is not seller and its.active
-                ]
-                changed.append((seller, seller.dashboard.review(firm, rivals)))
-        for seller, habits in changed:
-            seller.dashboard.adopt(habits)
-        for seller, firm in both:
-            seller.dashboard.evaluate(firm)
-
-    def _plan_past(self) -> None:
-        """The warm-up is the same in every scenario of a market: everybody does the usual."""
-        known = self.settings.market.seller
-        self._spend([(Firm(seller=s.name), s.past) for s in known], self.settings)
-
-    def _settings_now(self) -> Settings:
-        """Settings of a measured week: the scenario's and the events that hold."""
-        now = [
-            e
-            for e in self.settings.event
-            if e.week <= self.week and (e.until is None or self.week <= e.until)
-        ]
-        settings = self.settings
-        if now:
-            tree = settings.model_dump(mode="python")
-            for event in now:
-                put(tree, event.path, event.value)
-            settings = Settings.model_validate(tree)
-        return settings
-
     # -- the week --------------------------------------------------------------------------------
     def step(self) -> None:
         """One week, phase by phase."""
@@ -189,13 +102,13 @@ class OracleMarket(mesa.Model):
         """One phase; sellers plan between needs and publish."""
         getattr(self, f"phase_{phase}")()
         if phase == "needs" and self.measured:
-            self._plan_week()
+            self.plan_week()
 
     def begin_week(self) -> None:
         """Clear what is counted by week."""
         self.week += 1
         if self.measured:
-            settings = self._settings_now()
+            settings = self.settings_now()
             self.use_parameters(settings.parameters)
             self._come_and_go(settings)
         if self.week == 1:
@@ -307,7 +220,7 @@ class OracleMarket(mesa.Model):
             seller.pass_on()
 
     def phase_sell(self) -> None:
-        """Reps work their leads, staff join discussions; names are given, threads answered."""
+        """Reps work, staff join discussions; customers name contacts; threads are answered."""
         contacts: list[Contact] = []
         for seller in self.sellers:
             for rep in seller.reps:
