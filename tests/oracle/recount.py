@@ -8,6 +8,7 @@ from math import fsum, nan
 from sim.agents.member import tell_valence
 from sim.agents.relation import INTERACTION, LAYER_BAR, STAGES, UNKNOWN
 from sim.engine import state as st
+from sim.engine.chance import fixed
 from sim.engine.kernels.measure import FIXED_SUMS
 from tests.oracle.firm import OracleSeller
 from tests.oracle.relations import Relation
@@ -110,7 +111,8 @@ class Recount:
 
     def felt_outside(self) -> float:
         """Mean feeling of people outside buying organisations, in the last weeks."""
-        return mean(mean(week["outside"][self.row]) for week in self.weeks[-LAST:])
+        last = [week["outside"][self.row] for week in self.weeks[-LAST:]]
+        return mean(mean(2.0**-32 * fixed(felt) for felt in week) for week in last)
 
     def understanding(self) -> float:
         """Understanding of its target, by the people of each industry, in the last weeks."""
