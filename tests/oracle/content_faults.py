@@ -10,7 +10,7 @@ CONTENT_FAULTS: tuple[Fault, ...] = (
     Fault("publish", "item_cost", "(1.0 - p.quick_cost) * d.assignment.quick[a]",
           "(1.0 - p.quick_cost)"),
     Fault("publish", "post_items", " and hours > 0.0", ""),
-    Fault("publish", "make_assets", "policy.keeping_hours[s] + ", ""),
+    Fault("publish", "make_assets", "d.policy.keeping_hours[s] + ", ""),
     Fault("publish", "kind_of", "u -= assignment.story[a]", "pass"),
     Fault("publish", "write_item", "if slot >= REPOST_SLOT", "if False"),
     Fault("publish", "write_item", "p.planning_delay * items.tailored[i]", "p.planning_delay"),

@@ -147,7 +147,7 @@ FIRM_FAULTS: tuple[Fault, ...] = (
     # -- measure
     Fault("measure", "measure_people", "person_org[m] < 0", "person_org[m] == 0"),
     Fault("measure", "measure_people", "fixed(persons.regard[m])", "fixed(beliefs.info[m, s])"),
-    Fault("measure", "measure_relations", "max(last[m, s], dyads.last_week[d])", "NEVER"),
+    Fault("measure", "measure_relations", "max(last[m, s], dyads.last_week[d])", "last[m, s]"),
     Fault("measure", "measure_relations", "purchases.supplier[r] == s", "purchases.supplier[r] >= 0"),
     Fault("measure", "measure_relations", "week - told[org, s] < RECENT", "week - told[org, s] < 2"),
     Fault("measure", "look_at", "or marks.group[m, s] == ACTIVE", ""),
