@@ -98,7 +98,9 @@ FIRMS: dict[str, dict[str, Any]] = {
         "parameters.lead.handover_weeks": 2.0,
         "parameters.lead.nurture_open": 0.7,
         "parameters.lead.nurture_score": 0.2,
-        "parameters.lead.tier_size": 0.8,
+        "parameters.lead.tier_size": 1.6,
+        "parameters.contact.block_low": 0.05,
+        "parameters.contact.block_high": 0.3,
         "parameters.lead.queue_per_rep": 5.0,
         "parameters.lead.lapse_weeks": 2.0,
         "parameters.scouting.rate": 0.8,
@@ -109,8 +111,9 @@ FIRMS: dict[str, dict[str, Any]] = {
         "parameters.selling.timing_gain": 0.5,
         "parameters.contact.base_logit": -1.0,
         "rival": (
-            {"seller": "Harbour", "push_share": 0.7, "budget": {"hours": 60.0, "money": 900.0},
-             "selling": {"internal_messaging": 0.4}, "offer": {"trial": True, "digital": 0.4},
+            {"seller": "Harbour", "push_share": 0.8, "budget": {"hours": 60.0, "money": 900.0},
+             "outreach": SPAM["outreach"], "selling": {"internal_messaging": 0.4},
+             "offer": {"trial": True, "digital": 0.4},
              "analytics": {"automation": True, "triggers": True, "retarget_share": 1.0}},
         ),
         "event": (

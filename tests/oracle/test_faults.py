@@ -22,7 +22,8 @@ DRAWN = [FAULTS[i] for i in np.random.default_rng(LOT).choice(len(FAULTS), 3, re
 #: Cases in which most faults show; the others are tried after them.
 TELLING = (
     "influencers", "forgetful", "silence", "many purchases", "own initiative", "people leave",
-    "several pages", "every channel", "stories", "causes",
+    "several pages", "every channel", "stories", "causes", "programmes in strands", "not ready",
+    "leads by machine", "customers speak", "learning by reactions", "learning by deals",
 )  # fmt: skip
 
 
