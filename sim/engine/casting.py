@@ -153,15 +153,15 @@ def assign_accounts(
         _use_mix(result, np.concatenate([page, staff]), plan, (*CONTENT_MIX, "quick", "scripted"))
         who = accounts.staff[staff]
         weights = np.array(posting_weights(staffing.will[who].tolist(), plan.posters_share))
+        result.rate[staff] = [  # of employees as influencers too, whoever else may post
+            rules.posting_rate(
+                plan.motivation, plan.support, plan.trained, float(r), p.production.as_tuple()
+            )
+            for r in staffing.resistance[who]
+        ]
         if len(staff) and weights.sum() > 0:
             result.hours[staff] = plan.staff_hours * weights
             result.seller[staff] = np.where(weights > 0, s, -1)
-            result.rate[staff] = [
-                rules.posting_rate(
-                    plan.motivation, plan.support, plan.trained, float(r), p.production.as_tuple()
-                )
-                for r in staffing.resistance[who]
-            ]
         elif len(page):
             result.hours[page] += plan.staff_hours / plan.teams  # nobody may post: the page does
         for strand in plan.strands:

@@ -161,6 +161,8 @@ RICH: dict[str, dict[str, Any]] = {
         "focal.control": 0.8,
         "focal.acquisition": 0.3,
         "focal.content.gated_share": 0.4,
+        "focal.content.agency_share": 0.4,
+        "focal.preconditions.skills": 0.7,
         "focal.influencers.share": 0.3,
         "parameters.production.influencer_bar": 0.3,
         "rival": ({"seller": "Harbour", "budget": {"hours": 900.0}, "control": 0.0},),

@@ -47,6 +47,8 @@ CONTACT: dict[str, dict[str, Any]] = {
         "market.page_followers_target": 0.6,
         "focal.push_share": 0.5,
         "focal.outreach.interest_share": 0.7,
+        "focal.outreach.local_knowledge": 0.3,
+        "parameters.production.aim_hours": 0.3,
         "parameters.contact.interest_weeks": 2.0,
         "parameters.contact.interest_personal": 0.8,
         "rival": (
@@ -122,7 +124,7 @@ CONTACT: dict[str, dict[str, Any]] = {
         "parameters.contact.block_high": 0.5,
         "rival": (
             {"seller": "Harbour", "push_share": 0.2, "influencers": AMPLIFIED,
-             "budget": {"hours": 900.0, "money": 900.0}, "analytics": {"retarget_share": 1.0}},
+             "budget": {"hours": 900.0, "money": 6000.0}, "analytics": {"retarget_share": 1.0}},
         ),
     },
     "trials and reviews": {

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from tests.oracle.contact_faults import CONTACT_FAULTS
 from tests.oracle.content_faults import CONTENT_FAULTS
+from tests.oracle.firm_faults import FIRM_FAULTS
 from tests.oracle.planting import Fault
 
 FAULTS: tuple[Fault, ...] = (
@@ -17,20 +19,20 @@ FAULTS: tuple[Fault, ...] = (
     Fault("needs", "note_needs", "purchases.kind[r] == STRAIGHT_REBUY", "False"),
     Fault("needs", "straight_chance", "* satisfaction", "* (1.0 - satisfaction)"),
     # -- publish
-    Fault("publish", "item_cost", "if kind == STAFF", "if kind != STAFF"),
-    Fault("publish", "publish", "while work >= cost", "while work > 2 * cost"),
-    Fault("publish", "publish", "built.post_work[a] = work", "built.post_work[a] = 0.0"),
-    Fault("publish", "publish", "built.money[s] += policy.reach_money[s]", "pass"),
+    Fault("publish", "item_cost", "== STAFF", "!= STAFF"),
+    Fault("publish", "post_items", "while work >= cost", "while work > 2 * cost"),
+    Fault("publish", "post_items", "built.post_work[a] = work", "built.post_work[a] = 0.0"),
+    Fault("publish", "promote", "d.built.money[s] += d.policy.reach_money[s]", "pass"),
     Fault("publish", "publish", "if a == s and", "if"),
-    Fault("publish", "publish", "policy.repost_hours[s] / policy.teams[s]", "policy.repost_hours[s]"),
-    Fault("publish", "make_assets", " / policy.teams[s]", ""),
+    Fault("publish", "repost_items", " / d.policy.teams[s]", ""),
+    Fault("publish", "make_assets", " / d.policy.teams[s]", ""),
     Fault("publish", "aim_item", "other >= p.main_topic", "other < p.main_topic"),
-    Fault("publish", "write_item", "quality *= p.offmessage_quality", "pass"),
-    Fault("publish", "aim_item", "tailored and not repost", "tailored"),
+    Fault("publish", "count_item", "items.quality[i] *= p.offmessage_quality", "pass"),
+    Fault("publish", "aim_item", "if slot >= REPOST_SLOT", "if False"),
     Fault("publish", "write_item", "fold(fold(keys.item, key), week)", "fold(keys.item, key)"),
     Fault("publish", "served_topic", "draw % n", "min(draw, n - 1)"),
     Fault("publish", "make_assets", "1.0 - p.asset_fade", "1.0"),
-    Fault("publish", "authenticity", "0.6 * scripted", "0.5 * scripted"),
+    Fault("publish", "authenticity", "p.script_loss * scripted", "0.5 * scripted"),
     # -- prospect
     Fault("prospect", "follow_up", "staff.present[q] == 0", "False"),
     Fault("prospect", "prospect", "staff.present[staff.rep[i]] == 0", "False"),
@@ -48,7 +50,6 @@ FAULTS: tuple[Fault, ...] = (
     # -- attend
     Fault("attend", "topic_match", "people.interest_b[m] == topic", "False"),
     Fault("attend", "gather", "items.paid[i] <= 0.0", "items.paid[i] < 1.0"),
-    Fault("attend", "gather", "< items.paid[i]", "<= 2.0 * items.paid[i]"),
     Fault("attend", "gather", "if bond_row(m, items.account[i], follows) < 0", "if True"),
     Fault("attend", "gather", "people.key[other], old.key[i]", "old.key[i], people.key[other]"),
     Fault("attend", "gather", "old.seller[i]] == 1", "old.seller[i]] == 2"),
@@ -112,22 +113,21 @@ FAULTS: tuple[Fault, ...] = (
     # -- sell
     Fault("sell", "sell", "or staff.present[q] == 0", ""),
     Fault("sell", "refresh_personal", "and staff.present[q] == 1", ""),
-    Fault("sell", "answer_threads", "(hours - answered * cost) / policy.teams[s]",
-          "hours - answered * cost"),
+    Fault("sell", "answer_threads", "listening / policy.teams[s]", "listening"),
     Fault("sell", "priority", "-1e-9 * k", "1e-9 * k"),
     Fault("sell", "work_lead", "week - leads.contacted[k] < 3", "week - leads.contacted[k] < 2"),
     Fault("sell", "work_lead", "purchases.met[r, s] == week", "False"),
     Fault("sell", "work_lead", "leads.need_at_contact[k] = 1 if r >= 0 else 0", "pass"),
     Fault("sell", "hold_meeting", "u > best_draw and u < last", "u > best_draw and u <= last"),
     Fault("sell", "hold_meeting", "or m == leads.person[k]", ""),
-    Fault("sell", "sell", "min(built.selling_work[q], p.meeting_hours)", "0.0"),
+    Fault("sell", "sell", "min(built.selling_work[q], p.meeting_hours + p.travel_hours)", "0.0"),
     Fault("sell", "apply_contacts", "contacts[i - 1, 1] == q", "False"),
     Fault("sell", "refresh_personal", "staff.seller[q] == s and", ""),
     Fault("sell", "answer_thread", "marks.turns[m, s] += 1", "pass"),
     Fault("sell", "refer", "min(1.0, ties.weight[e])", "0.5 * ties.weight[e]"),
     Fault("sell", "_answer", "(person, places, seller)", "(places, person, seller)"),
-    Fault("sell", "answer_threads", "built.hours[s] += hours", "pass"),
-    Fault("sell", "answer_threads", "hours - answered * cost", "hours"),
+    Fault("sell", "answer_threads", "built.hours[s] += hours + policy.group_hours[s]", "pass"),
+    Fault("sell", "answer_threads", "able - answered * cost", "able"),
     Fault("sell", "refer", "< 0.5", "< 0.45"),
     Fault("sell", "refer", "facts.customer[there, s] > 0", "False"),
     Fault("sell", "note_referrals", "marks.touch_before[m, s] = marks.touch[m, s]", "pass"),
@@ -143,7 +143,7 @@ FAULTS: tuple[Fault, ...] = (
     Fault("decide", "choose", "compared < int(p.shortlist)", "compared <= int(p.shortlist)"),
     Fault("decide", "decide", "purchases.due[r] > week", "purchases.due[r] >= week"),
     Fault("decide", "decide", "end < p.withdrawn + p.no_decision", "end < p.no_decision"),
-    Fault("decide", "decide", "counts[present, C_LOST] += 1", "pass"),
+    Fault("decide", "decide", "tally(who, present, C_LOST, 1, counts)", "pass"),
     Fault("decide", "decide", "purchases.satisfaction[r] = fresh", "pass"),
     Fault("decide", "count_customers", "needs.direct[r] > 0", "needs.direct[r] >= 0"),
     Fault("decide", "incumbent_utility", "* satisfaction", ""),
@@ -160,4 +160,6 @@ FAULTS: tuple[Fault, ...] = (
     Fault("measure", "measure_people", "sums[s, M_BLOCKED] += marks.blocked[m, s]", "pass"),
     Fault("measure", "measure_sales", "dyads.contacts[d] > 0.0", "True"),
     *CONTENT_FAULTS,
+    *CONTACT_FAULTS,
+    *FIRM_FAULTS,
 )  # fmt: skip

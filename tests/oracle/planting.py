@@ -15,7 +15,8 @@ from typing import Any
 
 import pytest
 
-from sim.engine import compiled, context, phases
+import sim.model
+from sim.engine import compiled, context, phases, reviewing
 from sim.engine.compiled import Kernels
 from sim.rules import RuleSet
 
@@ -52,9 +53,11 @@ class Fault:
         return made
 
 
-def home_of(function: str) -> ModuleType:
-    """The module of a function that is no kernel."""
-    return phases if hasattr(phases, function) else context
+def homes_of(function: str) -> list[ModuleType]:
+    """The modules in which a function that is no kernel has a name; the first defines it."""
+    places = (phases, context, reviewing, sim.model)
+    found = [module for module in places if hasattr(module, function)]
+    return sorted(found, key=lambda m: m.__name__ != getattr(m, function).__module__)
 
 
 def with_fault(fault: Fault, patch: pytest.MonkeyPatch) -> Kernels:
@@ -71,8 +74,9 @@ def with_fault(fault: Fault, patch: pytest.MonkeyPatch) -> Kernels:
             if not shared and fault.function in names:
                 names[fault.function] = wrong
     else:
-        module = home_of(fault.function)
-        original = getattr(module, fault.function)
+        homes = homes_of(fault.function)
+        original = getattr(homes[0], fault.function)
         wrong = fault.applied(original, dict(original.__globals__))
-        patch.setattr(module, fault.function, wrong)
+        for module in homes:
+            patch.setattr(module, fault.function, wrong)
     return made

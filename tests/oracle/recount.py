@@ -6,8 +6,12 @@ from collections.abc import Callable, Iterable
 from math import fsum, nan
 
 from sim.agents.member import tell_valence
+from sim.agents.relation import INTERACTION, LAYER_BAR, STAGES, UNKNOWN
 from sim.engine import state as st
+from sim.engine.chance import fixed
+from sim.engine.kernels.measure import FIXED_SUMS
 from tests.oracle.firm import OracleSeller
+from tests.oracle.relations import Relation
 from tests.oracle.things import Lead, Tell
 from tests.oracle.week import OracleMarket
 
@@ -34,6 +38,10 @@ class Recount:
         self.market, self.seller, self.row = market, seller, seller.row
         self.weeks = market.records
         self.leads: list[Lead] = [k for k in market.leads if k.seller is seller and k.week >= 1]
+        found = [Relation(market, seller, firm) for firm in seller.accounts_in_view]
+        self.stages = [relation.stage for relation in found]
+        self.layers = [r.layers for r, stage in zip(found, self.stages, strict=True)
+                       if stage >= INTERACTION]  # fmt: skip
         self.tells: list[Tell] = [t for _, ts in market.tells for t in ts if t.seller is seller]
 
     def flow(self, name: str) -> float:
@@ -46,7 +54,7 @@ class Recount:
 
     def people(self, name: str) -> float:
         """Mean over target members in the last weeks; the fixed point resolved."""
-        scale = 2.0**-32 if name in ("brand", "personal", "annoyance") else 1.0
+        scale = 2.0**-32 if name in FIXED_SUMS else 1.0
         last = [week["stock"][self.row] for week in self.weeks[-LAST:]]
         return mean(mean(scale * person[name] for person in stock) for stock in last)
 
@@ -101,10 +109,35 @@ class Recount:
         p = self.market.settings.parameters.talk.as_tuple()
         return mean(tell_valence(t.trust, p) for t in self.tells)
 
+    def felt_outside(self) -> float:
+        """Mean feeling of people outside buying organisations, in the last weeks."""
+        last = [week["outside"][self.row] for week in self.weeks[-LAST:]]
+        return mean(mean(2.0**-32 * fixed(felt) for felt in week) for week in last)
+
+    def understanding(self) -> float:
+        """Understanding of its target, by the people of each industry, in the last weeks."""
+        return mean(fsum(week["understanding"][self.row]) for week in self.weeks[-LAST:])
+
+    def reciprocated(self) -> float:
+        """Of relations that have begun, those with two-way contact."""
+        return share(len(self.layers), sum(stage != UNKNOWN for stage in self.stages))
+
+    def layer(self, k: int) -> float:
+        """Mean strength of a layer over relations with two-way contact."""
+        return mean(layers[k] for layers in self.layers)
+
+    def depth(self) -> float:
+        """Layers that are more than faint, over the same relations."""
+        return mean(sum(strength >= LAYER_BAR for strength in layers) for layers in self.layers)
+
     def reached(self) -> float:
         """Target members who read anything in measured weeks."""
         people = [m for m in self.market.people if self.seller.targets(m)]
         return float(sum(m.of(self.seller).reached for m in people))
+
+
+def _stage(code: int) -> Callable[[Recount], float]:
+    return lambda r: float(r.stages.count(code))
 
 
 def _origin(code: int) -> Callable[[Recount], float]:
@@ -142,6 +175,19 @@ MEASURES: dict[str, Callable[[Recount], float]] = {
     "dark_share": lambda r: share(r.flow("dark"), r.flow("first_aware")),
     "reply_rate": lambda r: share(r.flow("replies"), r.flow("first_contacts")),
     "push_exposure_share": lambda r: share(r.flow("named_views"), r.flow("views")),
+    "affect": lambda r: r.people("affect"),
+    "public_affect": Recount.felt_outside,
+    "platform_regard": lambda r: r.people("regard"),
+    "information": lambda r: r.people("info"),
+    "understanding": Recount.understanding,
+    "reciprocated_share": Recount.reciprocated,
+    "on_message_share": lambda r: 1.0 - share(r.flow("off_message"), r.flow("posts")),
+    "original_share": lambda r: share(r.flow("posts"), r.flow("posts") + r.flow("reposts")),
+    **{f"relations_{name}": _stage(code) for code, name in enumerate(STAGES) if code != UNKNOWN},
+    "actor_bonds": lambda r: r.layer(0),
+    "resource_ties": lambda r: r.layer(1),
+    "activity_links": lambda r: r.layer(2),
+    "relation_depth": Recount.depth,
     "dashboard_engagement": lambda r: sum(
         r.flow(name) for name in ("likes", "shares", "comments", "forms")
     ),

@@ -72,7 +72,7 @@ def end_user_demand(
 ) -> float:
     """Share of an organisation's end users who know a seller and feel for it, 0-1. p: Belief.
 
-    End users are people outside buying organisations whom one of its members knows (MA-66).
+    End users are people outside buying organisations, once for each member who knows one (MA-66).
     """
     want = 0
     n = 0
