@@ -190,7 +190,7 @@ def reply_chance(model: BuyerNetwork, x: Letter, **changed: float) -> float:
     """The chance of an answer to a letter, by the model's rule, with some of its inputs changed."""
     inputs = {
         name: changed.get(name, float(getattr(x, name)))
-        for name in ("personal", "need", "known", "intro", "trust", "annoyance")
+        for name in ("personal", "need", "known", "intro", "trust", "annoyance", "channel")
     }
     rule = model.rules.functions()["reply_probability"]
     return float(rule(*inputs.values(), model.scenario.settings.parameters.contact.as_tuple()))

@@ -12,8 +12,11 @@ from typing import Any
 
 import numpy as np
 
+from sim.agents.reading import LINKEDIN
 from sim.engine.chance import uniform3
 from sim.engine.kernels.attend import inbox_load
+from sim.engine.kernels.qualify import served_need
+from sim.engine.state import PHONE, SOCIAL
 from sim.model import BuyerNetwork
 
 #: Where a message can end, in the order in which it gets there.
@@ -33,13 +36,16 @@ class Letter:
     load, room : messages that arrived in the inbox that week, and those that attention reaches
     market : of the messages that arrived, those of the market's firms; the others are background
     similar : messages of other sellers of the same category among them
-    read_chance, read_draw : chance to be read and the draw, 0-1; read where the draw is below
+    read_chance, read_draw : chance to be read, or of a call to be taken, and the draw, 0-1; read
+        where the draw is below
     fits : whether the receiver's firm buys what is offered
     muted : whether the receiver had dismissed this sender before
     personal : how far the message shows study, 0-1
-    need, known : 1 with an open fitting need; 1 where the receiver was aware of the firm
+    need : how far the message meets an open need, 0-1; the more specific the need, the less
+    known : 1 where the receiver was aware of the firm
     intro : 1 where a contact in common vouched
     trust, annoyance : brand trust and annoyance before reading, 0-1
+    channel : what channel and earlier attempts add to the log odds of an answer
     reply_chance, reply_draw : as for reading; they decide only about what was read and not thrown
     fate : index into FATES
     """
@@ -63,6 +69,7 @@ class Letter:
     intro: float
     trust: float
     annoyance: float
+    channel: float
     reply_chance: float
     reply_draw: float
     fate: int
@@ -99,8 +106,11 @@ class Mailbox:
         if phase == "publish":
             self._spent = self._outlay()
         elif phase == "prospect":
-            self.planned += float(self.model.simulation.policy.outreach_hours[self.seller])
-            self.used += self._outlay() - self._spent
+            policy, s = self.model.simulation.policy, self.seller
+            self.planned += float(policy.outreach_hours[s])
+            # Watching channels and running two ways of selling are booked in the same phase.
+            beside = float(policy.doubled_hours[s] + policy.watch_hours[s])
+            self.used += self._outlay() - self._spent - beside
         elif phase == "attend":
             self._arrived()
         elif phase == "react":
@@ -156,33 +166,74 @@ class Mailbox:
         low, high = (int(v) for v in sim.room["message_ptr"][person : person + 2])
         here = range(low, high)
         serve = sim.facts.serve_bits
+        written = [j for j in here if messages.channel[j] != PHONE]
         similar = sum(
-            messages.seller[j] != s and bool(serve[messages.seller[j]] & serve[s]) for j in here
+            messages.seller[j] != s and bool(serve[messages.seller[j]] & serve[s]) for j in written
         )
-        load = float(inbox_load(person, high - low, people, attention))
+        load = float(inbox_load(person, len(written), people, attention))
         # The one line of the kernel that is no rule: attention gives the inbox at most this much.
         room = min(load, attention.inbox_share * attention.items_per_week)
         # Reading comes after a week's fading, which the rules tell.
         trace = rules["faded"](float(before["trace"][k]), belief)
         annoyance = rules["calmed"](float(before["annoyance"][k]), contact)
         known = 1.0 if trace >= belief.aware_bar else 0.0
-        need = 1.0 if int(sim.state.persons.open_need[person]) & int(serve[s]) else 0.0
         personal, intro = float(messages.personal[i]), float(messages.intro[i])
         trust = float(before["trust"][k])
+        need, by = self._need(person), self._by(i)
+        read_chance, read_draw = self._reading(i, load, room, float(similar))
         return Letter(
             person=person, week=week, attempt=int(messages.attempts[i]),
             first=int(messages.first[i]) == 1,
             alone=sum(int(messages.seller[j]) == s for j in here) == 1,
-            load=load, market=high - low, room=room, similar=int(similar),
-            read_chance=float(rules["noticed_share"](load, room, float(similar), contact)),
-            read_draw=self._draw("attend", "noticed", i),
+            load=load, market=len(written), room=room, similar=int(similar),
+            read_chance=read_chance, read_draw=read_draw,
             fits=bool(before["fits"][k]), muted=bool(before["muted"][k]), personal=personal,
             need=need, known=known, intro=intro, trust=trust, annoyance=annoyance,
+            channel=by,
             reply_chance=float(
-                rules["reply_probability"](personal, need, known, intro, trust, annoyance, contact)
+                rules["reply_probability"](
+                    personal, need, known, intro, trust, annoyance, by, contact
+                )
             ),
             reply_draw=self._draw("react", "reply", i), fate=fate,
         )  # fmt: skip
+
+    def _reading(self, i: int, load: float, room: float, similar: float) -> tuple[float, float]:
+        """Chance that message i is read, or the call taken, and its draw."""
+        sim = self.model.simulation
+        messages, contact = sim.room["messages"], sim.p["contact"]
+        if messages.channel[i] == PHONE:
+            return float(contact.phone_notice), self._draw("attend", "answered", i)
+        there = (int(sim.world.people.channels[messages.person[i]]) >> LINKEDIN) & 1
+        rule = self.model.rules.functions()["noticed_share"]
+        chance = float(rule(load, room, similar, contact))
+        if messages.channel[i] == SOCIAL and not there:
+            chance = 0.0  # who is not there gets nothing
+        return chance, self._draw("attend", "noticed", i)
+
+    def _need(self, person: int) -> float:
+        """How far a message of the firm meets an open need of a person's organisation."""
+        sim = self.model.simulation
+        w = sim.world
+        r = served_need(
+            person, self.seller, w.people, w.orgs, w.needs, sim.state.purchases, sim.facts
+        )
+        if r < 0:
+            return 0.0
+        rule = self.model.rules.functions()["need_met"]
+        return float(rule(float(w.needs.specificity[r]), sim.p["contact"]))
+
+    def _by(self, i: int) -> float:
+        """What channel and earlier attempts add to the log odds of an answer to message i."""
+        sim = self.model.simulation
+        messages, rival = sim.room["messages"], sim.p["rival"]
+        channel = int(messages.channel[i])
+        newer = float(sim.world.people.newer[messages.person[i]])
+        added = self.model.rules.functions()["channel_logit"](
+            float(channel == SOCIAL), float(channel == PHONE), newer, sim.p["contact"]
+        )
+        tries = float(messages.attempts[i])
+        return float(added + rival.persistence_pays * rival.persistence_logit * tries)
 
     def _draw(self, phase: str, stream: str, i: int) -> float:
         """The number that the model drew about message i, read again at its address."""

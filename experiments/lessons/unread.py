@@ -149,7 +149,12 @@ UNREAD = Lesson(
          "of very many runs"),
     ),
     dials=DIALS,
-    fixed={"focal.outreach.contact_rules": "own_initiative"},
+    fixed={
+        "focal.outreach.contact_rules": "own_initiative",
+        # Calls and messages over social media follow other rules than an inbox.
+        "focal.outreach.phone_share": 0.0,
+        "focal.outreach.social_share": 0.0,
+    },
     start=(2, 1, 1),
     measures=MEASURES,
     rates=("open100", "read100", "fit100", "answered100"),
@@ -235,7 +240,8 @@ UNREAD = Lesson(
         "suppliers, formerly and now (NB-06; the period of the 15 is unclear). 40 is an assumption. "
         "The model's own default is {default_crowd}.",
         "Any salesperson may write to anybody here (contact rule `own_initiative`), so that many "
-        "messages are possible. Other settings are those of the preset `base`.",
+        "messages are possible. Your team writes emails only; rivals also call and write over "
+        "social media. Other settings are those of the preset `base`.",
         "The strangers' messages are only a number in the model: which ones were read instead "
         "cannot be told. A message has no text: it shows more or less study, and it fits what the "
         "receiver's firm buys or not.",

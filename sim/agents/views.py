@@ -236,12 +236,11 @@ class Member(View):
         model, name = self.model, getattr(seller, "name", seller)
         s = model.world.seller_names.index(name)
         row, beliefs = self._row, model.state.beliefs
-        serve = int(model.simulation.facts.serve_bits[s])
         p = model.scenario.settings.parameters
         return float(
             self._rule("reply_probability")(
                 personal,
-                1.0 if int(model.state.persons.open_need[row]) & serve else 0.0,
+                self._need_met(s),
                 1.0 if beliefs.trace[row, s] >= p.belief.aware_bar else 0.0,
                 1.0 if intro else 0.0,
                 float(beliefs.brand[row, s]),
@@ -250,6 +249,18 @@ class Member(View):
                 p.contact.as_tuple(),
             )
         )
+
+    def _need_met(self, s: int) -> float:
+        """How far a message of seller s meets an open need of this person's organisation, 0-1."""
+        world, purchases = self.model.world, self.model.state.purchases
+        org = world.people.org[self._row]
+        if org < 0:
+            return 0.0
+        for r in range(world.orgs.need_ptr[org], world.orgs.need_ptr[org + 1]):
+            if purchases.open[r] and world.sellers.serves[s, world.needs.category[r]]:
+                contact = self.model.scenario.settings.parameters.contact.as_tuple()
+                return float(self._rule("need_met")(float(world.needs.specificity[r]), contact))
+        return 0.0
 
     def opinion(self, seller: Any) -> float:
         """Valence, -1 to 1, of what this person would tell about a seller now."""

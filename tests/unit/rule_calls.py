@@ -1,7 +1,4 @@
-"""What every rule takes, in which range its result lies, and in which direction it moves.
-
-Ranges hold for every allowed value of the parameters; directions for the usual values.
-"""
+"""What every rule takes, and in which range its result lies whatever the parameters."""
 
 from __future__ import annotations
 
@@ -12,6 +9,7 @@ from hypothesis import strategies as st
 
 from sim.agents.buying_centre import BUYER, DECIDER, GATEKEEPER, INFLUENCER, PUBLIC, USER
 from sim.agents.reading import CHANNELS, CONTENT_KINDS, MOTIVES
+from sim.agents.relation import STAGES
 from sim.parameters import GROUPS, Parameters
 
 SHARE = st.floats(0.0, 1.0)
@@ -24,6 +22,8 @@ ROLE = st.sampled_from([USER, INFLUENCER, DECIDER, BUYER, GATEKEEPER, PUBLIC])
 KIND = st.sampled_from(range(len(CONTENT_KINDS)))
 CHANNEL = st.sampled_from(range(len(CHANNELS)))
 FEELING = st.floats(-1.0, 1.0)
+
+CRITERIA = ("match", "audience", "credibility", "channel", "style", "following")
 
 #: The group behind `p` and the values that every other argument may take, by rule.
 CALLS: dict[str, tuple[str, dict[str, Any]]] = {
@@ -39,8 +39,11 @@ CALLS: dict[str, tuple[str, dict[str, Any]]] = {
     "trust_bar": ("belief", {"draw": DRAW}),
     "centre_size": ("", {"people": st.integers(1, 5000)}),
     "role_weight": ("choice", {"role": ROLE}),
-    "straight_chance": ("choice", {"satisfaction": SHARE}),
-    "offer_fit": ("", {"strength": st.floats(0.7, 1.3), "fit": SHARE}),
+    "straight_chance": ("choice", {"satisfaction": SHARE, "brand": SHARE}),
+    "offer_fit": (
+        "choice",
+        {"strength": st.floats(0.7, 1.3), "fit": SHARE, "understanding": SHARE},
+    ),
     "offer_utility": (
         "choice",
         {
@@ -50,17 +53,44 @@ CALLS: dict[str, tuple[str, dict[str, Any]]] = {
             "in_hand": YES_NO,
             "info": SHARE,
             "complexity": SHARE,
+            "responsive": SHARE,
+            "demand": SHARE,
         },
     ),
     "incumbent_utility": ("choice", {"satisfaction": SHARE}),
     "choice_noise": ("choice", {"draw": DRAW}),
     "kept_chance": ("delivery", {"care": MUCH}),
+    "promise_weight": (
+        "delivery",
+        {"kept": YES_NO, "care": MUCH, "video": SHARE, "base": st.floats(0.0, 5.0)},
+    ),
+    "missed_chance": ("delivery", {"channels": st.floats(1.0, 10.0)}),
+    "pleased": ("delivery", {"satisfaction": SHARE}),
     "satisfied": ("delivery", {"satisfaction": SHARE, "kept": YES_NO}),
+    "decision_trust": (
+        "",
+        {
+            "personal": SHARE,
+            "brand": SHARE,
+            "contacts": MUCH,
+            "strategic": SHARE,
+            "half": SOME,
+            "doubt": SHARE,
+        },
+    ),
     "joins": (
         "production",
-        {"match": SHARE, "visibility": SHARE, "pay": SHARE, "tied": YES_NO},
+        {"match": SHARE, "visibility": SHARE, "pay": SHARE, "about_firm": SHARE, "tied": YES_NO},
     ),
-    "authenticity": ("", {"match": SHARE, "scripted": SHARE}),
+    "suitability": (
+        "",
+        {
+            **dict.fromkeys(CRITERIA, SHARE),
+            **{f"by_{name}": st.floats(0.0, 100.0) for name in CRITERIA},
+        },
+    ),
+    "authenticity": ("production", {"match": SHARE, "scripted": SHARE}),
+    "craft": ("production", {"production": SHARE, "assist": SHARE}),
     "seen_share": ("", {"load": SOME, "capacity": MUCH}),
     "noticed_share": ("contact", {"load": SOME, "capacity": MUCH, "similar": FEW}),
     "content_relevance": (
@@ -140,18 +170,30 @@ CALLS: dict[str, tuple[str, dict[str, Any]]] = {
         {"interest": st.floats(0.0, 2.0), "need": YES_NO, "depth": SHARE},
     ),
     "next_turn_chance": ("engagement", {"turns": FEW}),
+    "channel_logit": ("contact", {"social": YES_NO, "phone": YES_NO, "newer": YES_NO}),
     "reply_probability": (
         "contact",
         {
             "personal": SHARE,
-            "need": YES_NO,
+            "need": SHARE,
             "known": YES_NO,
             "intro": YES_NO,
             "trust": SHARE,
             "annoyance": SHARE,
+            "channel": st.floats(-20.0, 20.0),
         },
     ),
-    "message_annoyance": ("contact", {"personal": SHARE, "fits": YES_NO, "attempts": FEW}),
+    "need_met": ("contact", {"specificity": SHARE}),
+    "message_annoyance": (
+        "contact",
+        {
+            "personal": SHARE,
+            "fits": YES_NO,
+            "attempts": FEW,
+            "colleagues": FEW,
+            "patience": DRAW,
+        },
+    ),
     "calmed": ("contact", {"annoyance": SHARE}),
     "block_limit": ("contact", {"draw": DRAW}),
     "tell_valence": ("talk", {"trust": SHARE}),
@@ -160,22 +202,54 @@ CALLS: dict[str, tuple[str, dict[str, Any]]] = {
         {"trigger": SHARE, "tie": st.floats(0.0, 100.0), "valence": st.floats(-1.0, 1.0)},
     ),
     "ask_chance": ("talk", {"tie": st.floats(0.0, 100.0)}),
+    "review_evidence": ("scouting", {"ratings": MUCH}),
     "found_chance": ("scouting", {"known": YES_NO, "posts": FEW, "technical": SHARE}),
     "enquiry_chance": ("scouting", {"info": SHARE, "trust": SHARE, "bar": SHARE}),
     "contact_evidence": ("", {"skill": SHARE, "draw": DRAW}),
     "meeting_chance": ("selling", {"need": YES_NO, "trust": SHARE}),
-    "answer_chance": ("selling", {"inbound": YES_NO, "annoyance": SHARE}),
+    "answer_chance": ("selling", {"info": SHARE, "timely": YES_NO, "annoyance": SHARE}),
+    "meeting_cost": ("selling", {"online": YES_NO, "info": SHARE}),
+    "online_evidence": ("selling", {"weight": st.floats(0.0, 5.0), "online": YES_NO}),
+    "demo_information": ("selling", {"gain": SHARE, "online": YES_NO, "digital": SHARE}),
     "lead_worth": (
         "lead",
         {"score": MUCH, "role": ROLE, "decider": st.just(DECIDER), "buyer": st.just(BUYER)},
     ),
-    "personalisation": ("", {"research": MUCH}),
-    "message_cost": ("production", {"personal": SHARE}),
-    "aim_chance": ("production", {"research": MUCH}),
+    "ease": ("", {"efficacy": SHARE, "guidance": SHARE}),
+    "personalisation": (
+        "contact",
+        {"research": MUCH, "local": SHARE, "guidance": SHARE, "efficacy": SHARE},
+    ),
+    "message_cost": ("production", {"personal": SHARE, "called": YES_NO}),
+    "aim_chance": ("production", {"research": MUCH, "local": SHARE}),
+    "relation_stage": (
+        "",
+        {
+            "known": FEW,
+            "contacts": FEW,
+            "satisfaction": SHARE,
+            "orders": FEW,
+            "trusting": SHARE,
+            "told": YES_NO,
+            "acting": FEW,
+        },
+    ),
+    "actor_bond": ("", {"personal": SHARE, "contacts": MUCH, "half": SOME}),
     "post_quality": ("", {"expertise": SHARE, "draw": DRAW}),
     "off_message_chance": ("production", {"is_page": YES_NO, "trained": SHARE, "scripted": SHARE}),
     "bond_after": ("belief", {"bond": SHARE, "use": SHARE}),
+    "posting_rate": (
+        "production",
+        dict.fromkeys(("motivation", "support", "trained", "resistance"), SHARE),
+    ),
+    "usefulness_after": ("production", {"useful": SHARE, "acts": MUCH, "posts": FEW}),
+    "held_back": ("production", {"withholding": SHARE, "trained": SHARE}),
     "understanding_after": ("delivery", {"understanding": SHARE, "hours": MUCH}),
+    "weakest": (
+        "",
+        dict.fromkeys(("support", "understanding", "goals", "skills", "resources"), SHARE),
+    ),
+    "staffed": ("delivery", {"vacant": SHARE, "applications": MUCH}),
 }
 
 UNIT = (0.0, 1.0)
@@ -192,7 +266,9 @@ RANGES: dict[str, tuple[float, float]] = {
             "aim_chance",
             "post_quality", "off_message_chance", "bond_after", "understanding_after", "role_fit",
             "renown_of", "regard_after", "own_regard", "claim_of", "inferred_motive", "tie_after",
-            "application_chance", "sees_exchange",
+            "application_chance", "sees_exchange", "missed_chance", "pleased", "decision_trust",
+            "craft", "need_met", "demo_information", "ease", "actor_bond", "posting_rate",
+            "usefulness_after", "held_back", "weakest", "staffed",
         ),
         UNIT,
     ),
@@ -210,7 +286,14 @@ RANGES: dict[str, tuple[float, float]] = {
     "trust_bar": (-0.5, 1.5),
     "centre_size": (1, 8),
     "role_weight": (0.0, 20.0),
-    "offer_utility": (-40.0, 60.0),
+    "offer_utility": (-40.0, 100.0),
+    "promise_weight": (0.0, 5.0 + 5.0 * 6.0),
+    "suitability": (0.0, 600.0),
+    "channel_logit": (-20.0, 20.0),
+    "review_evidence": (0.0, 5.0),
+    "meeting_cost": (0.0, 200.0),
+    "online_evidence": (0.0, 25.0),
+    "relation_stage": (0, len(STAGES) - 1),
     "incumbent_utility": (0.0, 20.0),
     "choice_noise": (-20 * 2.675, 20 * 14.51),
     "joins": (0, 1),
@@ -221,107 +304,6 @@ RANGES: dict[str, tuple[float, float]] = {
     "lead_worth": (0.0, 1005.0),
     "message_cost": (0.001, 100.0),
 }  # fmt: skip
-
-#: Arguments in which the result never falls (+) or never rises (-), with the usual parameters.
-DIRECTIONS = """
-faded +trace
-remembered +trace +gain
-informed +info +gain
-moved_level +level +evidence
-moved_weight +weight +evidence_weight
-used_trust +personal +brand
-trust_bar +draw
-centre_size +people
-straight_chance +satisfaction
-offer_fit +strength +fit
-offer_utility +fit -price +trust +in_hand +info -complexity
-incumbent_utility +satisfaction
-choice_noise +draw
-kept_chance +care
-satisfied +satisfaction +kept
-joins +match +visibility +pay -tied
-authenticity +match -scripted
-seen_share -load +capacity
-noticed_share -load +capacity -similar
-content_relevance +topic_match +audience +understanding +need
-attention_chance +relevance -salesy -delay
-act_cost +effort +own_supplier +direct +privacy -policy
-act_chance +interest -cost
-criticism +annoyance +salesy -relevance
-form_chance +value +need -privacy
-question_chance +interest +need +depth
-next_turn_chance +turns
-reply_probability +personal +need +known +intro +trust -annoyance
-message_annoyance -personal -fits +attempts
-calmed +annoyance
-block_limit +draw
-tell_valence +trust
-tell_chance +trigger +tie
-ask_chance +tie
-found_chance +known +posts +technical
-enquiry_chance +info +trust -bar
-contact_evidence +skill +draw
-meeting_chance +need +trust
-answer_chance +inbound -annoyance
-lead_worth +score
-personalisation +research
-message_cost +personal
-aim_chance +research
-post_quality +expertise +draw
-off_message_chance -is_page -trained -scripted
-bond_after +bond +use
-understanding_after +understanding +hours
-appeal +served +credibility -video +renown +rival
-renown_of +size -mean_size
-regard_after +regard +own +read -vain
-own_regard +newer
-inferred_motive +pay +claim
-endorsement_weight +first_hand +independent -praise
-standing +credibility +tie
-tie_after +tie
-affect_after +affect -suspicion
-story_doubt +privacy +direct +rival
-application_chance +affect
-sees_exchange +answers
-act_interest +use +close +emotional +corporate +liking +own -depth
-"""
-#: Rules without a direction: of codes, or of how far two things are apart.
-LEVEL = {
-    "role_weight", "role_fit", "serves_motive", "claim_of", "channel_dialogue", "channel_depth",
-}  # fmt: skip
-MOVES = [
-    (line.split()[0], word[1:], 1.0 if word[0] == "+" else -1.0)
-    for line in DIRECTIONS.strip().splitlines()
-    for word in line.split()[1:]
-]
-
-#: One point at which each argument must matter.
-MIDDLE: dict[str, dict[str, Any]] = {
-    "moved_level": {"weight": 2.0, "evidence_weight": 1.0},
-    "moved_weight": {"weight": 2.0, "evidence_weight": 1.0},
-    "used_trust": {"contacts": 2.0},
-    "centre_size": {"people": 20},
-    "offer_fit": {"strength": 1.0, "fit": 0.6},
-    "offer_utility": {"info": 0.5, "complexity": 0.5},
-    "kept_chance": {"care": 0.5},
-    "joins": {"match": 0.441, "visibility": 0.1, "pay": 0.1, "tied": 0.0},
-    "aim_chance": {"research": 0.1},
-    "seen_share": {"load": 80.0, "capacity": 20.0},
-    "noticed_share": {"load": 80.0, "capacity": 20.0, "similar": 2.0},
-    "content_relevance": {"tailored": 0.5, "audience": 1.0, "need": 0.0},
-    "act_cost": {"own_supplier": 1.0},
-    "tell_chance": {"trigger": 0.1, "tie": 1.0, "valence": 0.2},
-    "ask_chance": {"tie": 1.0},
-    "found_chance": {"known": 0.0, "posts": 2.0, "technical": 0.5},
-    "enquiry_chance": {"info": 0.3, "trust": 0.5, "bar": 0.5},
-    "meeting_chance": {"need": 1.0},
-    "bond_after": {"bond": 0.4, "use": 0.6},
-    "off_message_chance": {"is_page": 0.0},
-    "appeal": {"followed": 1.0},
-    "story_doubt": {"direct": 1.0},
-    "act_interest": {"emotional": 1.0},
-}
-STEPS = {"people": 40, "attempts": 1.0, "turns": 1.0, "posts": 3.0, "hours": 5.0}
 
 
 @lru_cache(maxsize=32)

@@ -408,7 +408,8 @@ def test_followed_accounts_are_read(tmp_path: Path) -> None:
     """Catches follow ties that no feed ever shows: posts of engaged accounts must be read."""
     base = {
         "market.network": str(followers(tmp_path)), "market.warmup": 0, "market.weeks": 12,
-        "market.scale_budgets": False, "focal.influencers.share": 0.5, "focal.influencers.pay": 1.0,
+        "market.scale_budgets": False, "focal.influencers.share": 0.5,
+        "focal.influencers.strand.0.pay": 1.0,
         "parameters.production.influencer_bar": 0.0, "market.staff_followers_target": 0.0,
         "market.staff_followers_other": 0.0, "market.page_followers_target": 0.0,
         "market.page_followers_other": 0.0, "market.page_followers_customer": 0.0,

@@ -29,13 +29,25 @@ from tests.unit.lesson_samples import TINY
 
 Watched = tuple[BuyerNetwork, Mailbox]
 SIZE = dataclasses.replace(TINY, members=400, weeks=26)
+#: Calls, messages over social media, and a theory by which repeats are hard to ignore.
+BY_ALL_WAYS = {
+    "focal.outreach.phone_share": 0.4,
+    "focal.outreach.social_share": 0.3,
+    "focal.outreach.research_hours": 0.1,
+    "parameters.rival.persistence_pays": 1.0,
+}
 
 
-@pytest.fixture(scope="module", params=[(0, 2, 1), (2, 1, 1), (1, 1, 0)])
+@pytest.fixture(
+    scope="module",
+    params=[((0, 2, 1), {}), ((2, 1, 1), {}), ((1, 1, 0), {}), ((0, 2, 1), BY_ALL_WAYS)],
+    ids=["generic", "crowded", "quiet", "by all ways"],
+)
 def run(request: pytest.FixtureRequest) -> Iterator[Watched]:
-    """A run with generic messages, one in crowded and one in quiet inboxes."""
-    lesson = lesson_samples.UNREAD
-    model, box = watched(lesson.scenario(request.param, SIZE), 3, 3)
+    """A run with generic messages, one in crowded and one in quiet inboxes, one with calls."""
+    plan, changes = request.param
+    scenario = lesson_samples.UNREAD.scenario(plan, SIZE).set_all(changes)
+    model, box = watched(scenario, 3, 3)
     yield model, box
     model.close()
 
@@ -70,7 +82,12 @@ def test_how_many_messages_it_would_have_taken(run: Watched) -> None:
     p = model.scenario.settings.parameters
     rule = model.rules.functions()["noticed_share"]
     room = p.attention.inbox_share * p.attention.items_per_week
-    for x in [x for x in box.letters if x.fate == UNREAD][:20]:
+    by_inbox = [
+        x
+        for x in box.letters  # calls, and messages to people who are not there, are lost otherwise
+        if x.read_chance == rule(x.load, x.room, float(x.similar), p.contact.as_tuple())
+    ]
+    for x in [x for x in by_inbox if x.fate == UNREAD][:20]:
         most = most_messages(model, x)
         chances = [
             rule(float(n), min(float(n), room), float(x.similar), p.contact.as_tuple())
@@ -87,7 +104,7 @@ def letter(person: int, week: int, fate: int, attempt: int = 0) -> Letter:
     return Letter(
         person=person, week=week, attempt=attempt, first=attempt == 0, alone=True, load=20.0,
         market=1, room=6.0, similar=0, read_chance=0.3, read_draw=0.5, fits=True, muted=False,
-        personal=0.5, need=0.0, known=0.0, intro=0.0, trust=0.4, annoyance=0.0,
+        personal=0.5, need=0.0, known=0.0, intro=0.0, trust=0.4, annoyance=0.0, channel=0.0,
         reply_chance=0.1, reply_draw=0.5, fate=fate,
     )  # fmt: skip
 

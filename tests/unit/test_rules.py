@@ -1,7 +1,7 @@
 """Rules: a value worked by hand, the range and the direction of each, and sets of rules.
 
-What rules take and where their results lie is in `rule_calls`, what was worked by hand in
-`rule_values`.
+What rules take and where their results lie is in `rule_calls`, in which direction they move in
+`rule_directions`, what was worked by hand in `rule_values`.
 """
 
 from __future__ import annotations
@@ -19,25 +19,22 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from sim.agents.buying_centre import BUYER, DECIDER, USER
-from sim.agents.reading import CHANNELS, PRODUCT, PURPOSE, STORY, TOPICAL
-from sim.agents.seller import components, plan, posting_weights
-from sim.parameters import GROUPS, Parameters
+from sim.agents.reading import PRODUCT, PURPOSE, STORY, TOPICAL
+from sim.agents.seller import posting_weights
+from sim.parameters import GROUPS
 from sim.rules import OWNERS, RuleSet
-from sim.scenarios.schema import Firm
 from tests.unit.rule_calls import (
     CALLS,
-    LEVEL,
-    MIDDLE,
-    MOVES,
+    FEW,
     MUCH,
     RANGES,
     SHARE,
     SOME,
-    STEPS,
     YES_NO,
     allowed,
     usual,
 )
+from tests.unit.rule_directions import LEVEL, MIDDLE, MOVES, STEPS
 from tests.unit.rule_values import WORKED
 
 RULES = RuleSet().functions()
@@ -152,6 +149,7 @@ def test_argument_matters(name: str, argument: str, sign: float) -> None:
         step = STEPS.get(argument, 0.2 * abs(before) if before else 0.2)
         low, high = before - step, before + step
         low = max(low, 1) if argument == "people" else low
+        low = max(low, 0.0) if arguments[argument] is FEW else low
     change = call(name, {**values, argument: high}, p) - call(name, {**values, argument: low}, p)
     assert sign * change > 0
 
@@ -281,47 +279,36 @@ def test_current_events_are_seen_more_and_sooner_stale() -> None:
     assert read(0.5, 0.0, 3.0, 1.0, p) < read(0.5, 0.0, 3.0, 0.0, p)
 
 
-DIALS = st.fixed_dictionaries(
-    dict.fromkeys(("push_share", "control", "acquisition", "selling_share"), SHARE)
-)
-
-
-@given(DIALS, SHARE, SHARE, st.floats(0.01, 50.0))
+@given(SHARE, SHARE, SHARE, SHARE, allowed("delivery"))
 @quick
-def test_plan_spends_the_budget(
-    dials: dict[str, float], gated: float, influencers: float, scale: float
+def test_care_tells_of_what_is_kept_and_of_delay(
+    low: float, high: float, video: float, base: float, p: Any
 ) -> None:
-    """Catches hours that a plan loses or makes up, whatever the dials."""
-    firm = Firm(
-        **dials, content={"gated_share": gated}, influencers={"share": influencers, "pay": 0.0}
-    )
-    p = plan(firm, scale, Parameters().production)
-    bought = components(firm).outreach_share * firm.budget.money * scale / 50.0
-    hours = (
-        p.page_hours, p.keeping_hours, p.staff_hours, p.influencer_hours, p.asset_hours,
-        p.reply_hours, p.repost_hours, p.outreach_hours, p.care_hours, p.sell_hours,
-    )  # fmt: skip
-    assert min(hours) >= -TINY * scale
-    assert sum(hours) == pytest.approx(firm.budget.hours * scale + bought)
-    assert p.bought_hours == pytest.approx(bought)
-    assert p.reach_money + p.bought_hours * 50.0 == pytest.approx(firm.budget.money * scale)
+    """Catches care that weighs against a firm: it adds to a promise kept, takes from a broken one."""
+    less, more = sorted((low, high))
+    weight = RULES["promise_weight"]
+    assert weight(1.0, more, video, base, p) >= weight(1.0, less, video, base, p) - TINY
+    assert weight(0.0, more, video, base, p) <= weight(0.0, less, video, base, p) + TINY
+    assert weight(0.0, more, 0.0, base, p) == weight(0.0, more, video, base, p)
 
 
-@pytest.mark.parametrize("used", [1, 2, 6])
-def test_every_channel_in_use_costs_hours(used: int) -> None:
-    """Catches channels that are kept for nothing, or that cost by their weight (MA-48)."""
-    weights = dict.fromkeys(CHANNELS, 0.0) | dict.fromkeys(CHANNELS[:used], 7.0)
-    p = plan(Firm(channels=weights), 2.0, Parameters().production)
-    assert p.keeping_hours == pytest.approx(used * 2.0 * Parameters().production.channel_hours)
-    assert p.channels == tuple(weights.values())
-    few = plan(Firm(channels=weights, budget={"hours": 0.01}), 2.0, Parameters().production)
-    assert few.keeping_hours <= 0.02
-    assert few.page_hours == few.staff_hours == 0.0
+def test_who_calls_and_who_writes() -> None:
+    """Catches channels that the generations like alike: only the older prefer a call (MB-85)."""
+    p = usual("contact")
+    logit = RULES["channel_logit"]
+    assert logit(0.0, 1.0, 0.0, p) > 0.0 > logit(0.0, 1.0, 1.0, p) > logit(1.0, 0.0, 1.0, p)
+    assert logit(1.0, 0.0, 0.0, p) == logit(1.0, 0.0, 1.0, p)
 
 
-def test_idle_firm_plans_nothing() -> None:
-    """Catches an inactive firm that still spends."""
-    p = plan(Firm(active=False), 3.0, Parameters().production)
-    assert {getattr(p, name) for name in p._fields if name.endswith(("hours", "money"))} - {
-        p.research_hours
-    } == {0.0}
+@given(SHARE, SHARE, MUCH, SOME, SHARE, SHARE)
+@quick
+def test_decisions_rest_on_the_trust_of_talk(
+    personal: float, brand: float, contacts: float, half: float, strategic: float, doubt: float
+) -> None:
+    """Catches a purchase of no weight that is judged by other trust than talk is."""
+    plain = RULES["decision_trust"](personal, brand, contacts, 0.0, half, doubt)
+    share = contacts / (contacts + half)
+    assert plain == pytest.approx(share * personal + (1.0 - share) * brand)
+    weighty = RULES["decision_trust"](personal, brand, contacts, strategic, half, doubt)
+    assert weighty <= plain + TINY
+    assert RULES["decision_trust"](personal, brand, contacts, strategic, half, 0.0) == plain

@@ -16,11 +16,12 @@ from mesa.datacollection import DataCollector
 import sim
 from sim.agents import views
 from sim.agents.buying_centre import ROLES
-from sim.agents.member import reply_probability, tell_valence
+from sim.agents.member import need_met, reply_probability, tell_valence
 from sim.agents.reading import CHANNELS
 from sim.agents.staff import Influencer, Salesperson, Seller, Voice
 from sim.agents.views import BuyingCentre, BySeller, Member, Population, View
 from sim.engine import state as st
+from sim.engine.kernels.qualify import served_need
 from sim.model import _WARM
 from sim.network.followers import PROFILE_TRAITS
 from sim.network.layers import PROFILES
@@ -334,32 +335,45 @@ def test_personal_trust_by_employee(model: sim.BuyerNetwork, member: Member) -> 
     assert Member(model, int(untouched)).personal_trust == {}
 
 
-def test_reply_chance_is_the_rule(model: sim.BuyerNetwork, member: Member) -> None:
+def needed(model: sim.BuyerNetwork, row: int, s: int) -> int:
+    """The open purchase that a seller would serve, as the engine finds it; -1 for none."""
+    w = model.world
+    facts, purchases = model.simulation.facts, model.state.purchases
+    return int(served_need(row, s, w.people, w.orgs, w.needs, purchases, facts))
+
+
+@pytest.mark.parametrize("open_need", [True, False])
+def test_reply_chance_is_the_rule(model: sim.BuyerNetwork, open_need: bool) -> None:
     """Catches a view that asks the rule with other values than the engine would."""
     p = model.scenario.settings.parameters
-    s, row, state = 1, member._row, model.state
-    need = state.persons.open_need[row] & model.simulation.facts.serve_bits[s] != 0
+    state = model.state
+    pairs = [(m._row, s) for m in model.members for s in range(model.world.n_sellers)]
+    row, s = next((m, s) for m, s in pairs if (needed(model, m, s) >= 0) == open_need)
+    member, r, name = Member(model, row), needed(model, row, s), model.world.seller_names[s]
+    met = need_met(model.world.needs.specificity[r], p.contact.as_tuple()) if open_need else 0.0
+    assert (met > 0.0) == open_need
     expected = reply_probability(
         0.75,
-        float(need),
+        met,
         float(state.beliefs.trace[row, s] >= p.belief.aware_bar),
         1.0,
         state.beliefs.brand[row, s],
         state.beliefs.annoyance[row, s],
+        0.0,  # an email
         p.contact.as_tuple(),
     )
-    assert member.reply_chance("Harbour", 0.75, intro=True) == expected
-    assert member.reply_chance(model.sellers[1], 0.75, intro=True) == expected
-    assert member.reply_chance("Harbour", 0.75) < expected
-    assert member.reply_chance("Harbour", 0.0, intro=True) < expected
+    assert member.reply_chance(name, 0.75, intro=True) == expected
+    assert member.reply_chance(model.sellers[s], 0.75, intro=True) == expected
+    assert member.reply_chance(name, 0.75) < expected
+    assert member.reply_chance(name, 0.0, intro=True) < expected
     trust = model.trust(row, s)
-    assert member.opinion("Harbour") == tell_valence(trust, p.talk.as_tuple())
+    assert member.opinion(name) == tell_valence(trust, p.talk.as_tuple())
 
 
 def test_views_follow_replaced_rules() -> None:
     """Catches views and tables that answer by the package's rules in a model that has others."""
     rules = RuleSet().replace(
-        reply_probability=lambda personal, need, known, intro, trust, annoyance, p: 0.25,
+        reply_probability=lambda personal, need, known, intro, trust, annoyance, channel, p: 0.25,
         tell_valence=lambda trust, p: 0.125,
     )
     with pytest.MonkeyPatch.context() as patch:
@@ -436,7 +450,10 @@ def test_sellers_and_their_people(model: sim.BuyerNetwork) -> None:
     assert np.array_equal(kinds, model.world.staff.kind == 0)
     assert [e.skill for e in model.voices] == model.world.staff.skill.tolist()
     focal = model.sellers[0]
-    assert focal.components.outreach_share == model.scenario.settings.focal.push_share
+    assert model.memories[0].habits is not None
+    assert focal.components.outreach_share == model.memories[0].habits.outreach
+    settled = next(m for m in model.sellers if model.memories[m.row].habits is None)
+    assert settled.components.outreach_share == settled.firm.push_share
     assert focal.plan(0.3).money == pytest.approx(0.3 * 400.0)
     assert sum(e.posting for e in focal.people) > 0
 
