@@ -44,7 +44,7 @@ def centre_size(people: int) -> int:
 def role_weight(role: int, p: Any) -> float:
     """Weight of a role when a centre judges trust, >= 0. p: Choice.
 
-    Evidence: MA-51 (Kyrönlahti n.d.): roles differ; the weights are assumptions.
+    Evidence: MA-51, A-1.10 (Kyrönlahti n.d.): roles differ; the weights are assumptions.
     """
     if role == DECIDER:
         return p.weight_decider

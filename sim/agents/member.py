@@ -103,8 +103,8 @@ def act_cost(
 def act_chance(interest: float, cost: float, p: Any) -> float:
     """Chance of an act whose interest is set against its cost, 0-1. p: Engagement.
 
-    Evidence: MB-21 (Ancillai et al. 2024) states the order of acts; the threshold with noise is an
-    assumption.
+    Evidence: MB-21, B-1.8 (Ancillai et al. 2024) state the order of acts; the threshold with noise is
+    an assumption.
     """
     odds = max(-700.0, min(700.0, (interest - cost) / p.act_spread))
     return 1.0 / (1.0 + math.exp(-odds))
