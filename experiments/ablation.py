@@ -1,8 +1,10 @@
 """Ablation: every group of mechanisms switched off in turn, and what that moves.
 
     python -m experiments.ablation --reps 20 --members 2000 --out docs/ablation.md
+    python -m experiments.ablation --list
 
-The page says of which model it is. Runs are kept in a folder, and the same command goes on with it.
+The second only says which options switch each mechanism off. A page says of which model it is. Runs
+are kept in a folder, and the same command goes on with it.
 """
 
 from __future__ import annotations
@@ -24,7 +26,7 @@ from experiments.console import fit_streams
 from experiments.names import write_atomically
 from experiments.report.numbers import MINUS, number, outward, signed, together
 from experiments.stats import RESAMPLES
-from experiments.switched import Effect, Switch, ablate, check_reps, groups, singles
+from experiments.switched import Effect, Switch, ablate, check_reps, groups, listing, singles
 from sim.engine.compiled import model_id
 from sim.errors import BadInput, Problem
 from sim.measures import MEASURES, PRIMARY
@@ -189,6 +191,7 @@ def parser() -> Parser:
         "--group", action="append", help=f"only this group (repeatable): {', '.join(GROUPS)}"
     )
     found.add_argument("--each", action="store_true", help="each mechanism by itself as well")
+    found.add_argument("--list", action="store_true", help="only say what switches each off")
     found.add_argument("--runs", type=Path, help="folder of the runs; default below results/")
     found.add_argument("--out", type=Path, default=Path("docs/ablation.md"), help="the page")
     return found
@@ -250,7 +253,11 @@ def runs_folder(base: Scenario, seed: int) -> Path:
 
 
 def run(words: Sequence[str]) -> None:
-    """Make the runs that are missing, and write the page."""
+    """Make the runs that are missing, and write the page; with `--list`, only say what would be off."""
+    given = parser().parse_args(words)
+    if given.list:
+        print(listing(groups(given.group or GROUPS)))
+        return
     w = wanted(words)
     prepared(False)
 

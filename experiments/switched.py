@@ -8,6 +8,7 @@ warm-up: the arms then begin to be measured in two states of one world.
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -58,6 +59,41 @@ def groups(names: Sequence[str] = GROUPS, among: Sequence[Mechanism] = MECHANISM
 def singles(switches: Iterable[Switch]) -> list[Switch]:
     """A switch for each mechanism of some switches."""
     return [Switch(m.name, (m,)) for s in switches for m in s.mechanisms]
+
+
+def typed(settings: Mapping[str, Any]) -> tuple[str, ...]:
+    """Settings as `PATH=VALUE`, as they are typed after `--set`."""
+
+    def value(given: Any) -> str:
+        if isinstance(given, bool):
+            return str(given).lower()
+        if isinstance(given, (tuple, list)):
+            return f"[{', '.join(map(value, given))}]"
+        return str(given)
+
+    return tuple(f"{path}={value(given)}" for path, given in settings.items())
+
+
+def words(settings: Mapping[str, Any]) -> str:
+    """Settings as options of a command, quoted for a shell."""
+    return " ".join(f"--set {shlex.quote(text)}" for text in typed(settings))
+
+
+def listing(switches: Iterable[Switch]) -> str:
+    """Every mechanism of some switches, and the options that switch it on and off.
+
+    A line of the name with its rows; below it, where the usual settings do not do, the options with
+    which it acts, and those with which it does nothing, all else being equal.
+    """
+    lines: list[str] = []
+    for switch in switches:
+        lines += ["", f"# {switch.label}"]
+        for m in switch.mechanisms:
+            lines.append(f"{m.name} ({', '.join(m.rows)})")
+            if m.on:
+                lines.append(f"  on:  {words(m.on)}")
+            lines.append(f"  off: {words(m.off)}")
+    return "\n".join(lines[1:])
 
 
 def merged(settings: Iterable[Mapping[str, Any]]) -> dict[str, Any]:

@@ -86,6 +86,6 @@ def decision_trust(
 def trust_bar(draw: float, p: Any) -> float:
     """A member's own bar of trust for considering an offer; draw in [0, 1). p: Belief.
 
-    Evidence: MB-44 (Bercier 2020): trust qualifies an offer. The spread is an assumption.
+    Evidence: MB-44, B-1.17 (Bercier 2020): trust qualifies an offer. The spread is an assumption.
     """
     return p.bar_centre + p.bar_width * (draw - 0.5)

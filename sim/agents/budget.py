@@ -164,7 +164,8 @@ def plan(firm: Firm, scale: float, parameters: Parameters, teams: int, staff: in
     Selling and serving come first (`selling_share`); `push_share` divides the rest, hours and
     money, between outreach and content. Money of outreach buys research at the wage; money of
     content pays influencers, an agency and reach. Every public channel in use costs hours of its
-    own (MA-48).
+    own (MA-48). Who pushes thus has both layers side by side, posts to many and effort on chosen
+    accounts (MB-73, Bercier 2020), not one after the other.
     """
     p = parameters.production
     c = components(firm)

@@ -44,7 +44,7 @@ def centre_size(people: int) -> int:
 def role_weight(role: int, p: Any) -> float:
     """Weight of a role when a centre judges trust, >= 0. p: Choice.
 
-    Evidence: MA-51 (Kyrönlahti n.d.): roles differ; the weights are assumptions.
+    Evidence: MA-51, A-1.10 (Kyrönlahti n.d.): roles differ; the weights are assumptions.
     """
     if role == DECIDER:
         return p.weight_decider
@@ -62,7 +62,8 @@ def straight_chance(satisfaction: float, brand: float, p: Any) -> float:
     """Chance that a contract is renewed without a search, 0-1. p: Choice.
 
     brand : mean brand trust of the centre in the supplier, 0-1; 0 for one outside the model
-    Evidence: MA-54 (Kyrönlahti n.d.), MB-64 (Ancillai et al. 2024), MB-58 (Bercier 2020).
+    Evidence: MA-54 (Kyrönlahti n.d.), MB-64 (Ancillai et al. 2024), MB-58 (Bercier 2020). Content that
+    customers read keeps them by way of their trust in the brand (MB-90, Bercier 2020).
     """
     return min(1.0, p.straight_rebuy * satisfaction + p.brand_loyalty * brand)
 

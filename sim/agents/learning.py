@@ -19,7 +19,12 @@ TRY_WEIGHT = 0.15  # assumption: part of the posts with which a new channel is t
 
 
 class Seen(NamedTuple):
-    """What a firm's dashboard shows of a period."""
+    """What a firm's dashboard shows of a period.
+
+    The newest lead of a purchase takes the credit for the order, whatever came before it, and orders
+    count when they come: with long cycles the link to what brought them is lost (MA-68, Kyrönlahti
+    n.d.).
+    """
 
     reactions_outreach: float  # replies to first contacts
     reactions_content: float  # likes, shares, comments, questions

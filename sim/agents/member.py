@@ -50,7 +50,8 @@ def content_relevance(
     need : 1 while the reader's centre has an open need that the seller serves, else 0
     p : Attention
 
-    Evidence: MB-29, MB-30 (Ancillai et al. 2024), MA-31, MA-36 (Cartwright et al. n.d.).
+    Evidence: MB-29 (Ancillai et al. 2024), MA-31, MA-36 (Cartwright et al. n.d.); who is not meant sees
+    it all the same (MA-71, Kyrönlahti n.d.), and who has the problem reads on (MB-37, Bercier 2020).
     """
     fitted = audience * (0.5 + 0.5 * understanding) + (1.0 - audience) * p.off_audience
     scope = (1.0 - tailored) * p.broad_relevance + tailored * fitted
@@ -63,7 +64,8 @@ def attention_chance(relevance: float, salesy: float, delay: float, quick: float
 
     salesy : sales framing, 0-1. delay : weeks between the occasion and the post, >= 0.
     quick : 1 for a current event, which draws more and is stale sooner. p: Attention.
-    Evidence: MB-29 (Ancillai et al. 2024), MA-30 (Cartwright et al. n.d.).
+    Evidence: MB-29 (Ancillai et al. 2024), MA-30 (Cartwright et al. n.d.); in public the trade's topics
+    are attended to, and what is on the offer itself is not (MB-30, Ancillai et al. 2024).
     """
     half_life = p.topic_half_life + quick * (p.quick_half_life - p.topic_half_life)
     fresh = math.exp(-HALVING * delay / half_life)
@@ -86,7 +88,7 @@ def act_cost(
     policy : 1 where the employer has a guideline, else 0
     p : Engagement
 
-    Evidence: MB-21, MB-23, MB-24 (Ancillai et al. 2024).
+    Evidence: MB-21, MB-23, MB-24 (Ancillai et al. 2024), MA-60 (Kyrönlahti n.d.): rivals may watch.
     """
     kind = direct + (1.0 - direct) * p.indirect_share
     return (
@@ -101,8 +103,8 @@ def act_cost(
 def act_chance(interest: float, cost: float, p: Any) -> float:
     """Chance of an act whose interest is set against its cost, 0-1. p: Engagement.
 
-    Evidence: MB-21 (Ancillai et al. 2024) states the order of acts; the threshold with noise is an
-    assumption.
+    Evidence: MB-21, B-1.8 (Ancillai et al. 2024) state the order of acts; the threshold with noise is
+    an assumption.
     """
     odds = max(-700.0, min(700.0, (interest - cost) / p.act_spread))
     return 1.0 / (1.0 + math.exp(-odds))

@@ -69,8 +69,8 @@ def appeal(
     rival : 1 where the story is about somebody else in the reader's industry
     p : Attention
 
-    Evidence: MA-37 (Kyrönlahti n.d.), MA-04 (Mero et al. 2023), MB-31, MB-32, MB-36 (Ancillai et al.
-    2024). That factors multiply is an assumption.
+    Evidence: MA-37 (Kyrönlahti n.d.), MA-04 (Mero et al. 2023), MB-31, MB-32, MB-36, B-1.5 (Ancillai et
+    al. 2024). That factors multiply is an assumption.
     """
     motive = 1.0 + followed * (p.motive_gain * served - p.motive_loss * (1.0 - served))
     story = 1.0 + p.story_draw * renown + p.rival_draw * rival

@@ -1,4 +1,8 @@
-"""Rules of a salesperson: what contact shows, and whether people agree to meet."""
+"""Rules of a salesperson: what contact shows, and whether people agree to meet.
+
+Whoever has answered is talked to by email, phone and in meetings, away from feeds and from the inbox
+where first messages compete (MB-12, Ancillai et al. 2024).
+"""
 
 from __future__ import annotations
 
@@ -12,7 +16,8 @@ def contact_evidence(skill: float, draw: float) -> float:
     """What one talk shows of a salesperson, 0-1: its skill, more or less on the day.
 
     skill : 0-1. draw : in [0, 1).
-    Evidence: MB-46 (Ancillai et al. 2024): traits are learnt in talk; the spread is an assumption.
+    Evidence: MB-46 (Ancillai et al. 2024): traits are learnt in talk; the spread is an assumption. A
+    profile, which can be dressed up, shows nothing at all (MB-47, Ancillai et al. 2024).
     """
     return max(0.0, min(1.0, skill + 0.4 * (draw - 0.5)))
 

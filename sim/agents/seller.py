@@ -28,7 +28,8 @@ def components(firm: Firm) -> Components:
     push_share: budget after selling that goes to contacts with named people (B-1.9).
     control: who may post, scripts, approval (Cartwright et al. n.d., A-1.5; MA-26 to MA-28, MA-30).
     acquisition: audience and effort between prospects and present relations; posting against
-    answering (A-1.5, MA-33). The straight lines are assumptions.
+    answering (A-1.5, MA-33). The first two are crossed freely (A-1.14). The straight lines are
+    assumptions.
     """
     control, acquisition, voice = firm.control, firm.acquisition, firm.voice
 
@@ -79,7 +80,7 @@ def weakest(
 ) -> float:
     """What hours on public channels achieve, 0-1: the weakest precondition binds.
 
-    Evidence: MA-65 (Kyrönlahti n.d.; Cartwright et al. n.d.); the minimum is an assumption.
+    Evidence: MA-65, A-1.11 (Kyrönlahti n.d.; Cartwright et al. n.d.); the minimum is an assumption.
     """
     return min(support, understanding, goals, skills, resources)
 

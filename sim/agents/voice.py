@@ -28,9 +28,9 @@ def off_message_chance(is_page: float, trained: float, scripted: float, p: Any) 
 
 @rule
 def bond_after(bond: float, use: float, p: Any) -> float:
-    """Credibility and bond with a followed person, 0-1, after reading an item of that use, 0-1.
+    """Credibility of a followed account, 0-1, after reading an item of that use, 0-1.
 
-    Evidence: MA-02, MA-04 (Mero et al. 2023). p: Belief.
+    Evidence: MA-01, MA-04 (Mero et al. 2023). p: Belief.
     """
     return bond + p.bond_gain * (use - bond) if use > bond else bond
 

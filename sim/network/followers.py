@@ -18,7 +18,10 @@ from sim.scenarios.schema import Market
 
 
 class Profile(NamedTuple):
-    """What external influencers of one kind are like; ranges 0-1 but for the following."""
+    """What external influencers of one kind are like; ranges 0-1 but for the following.
+
+    Creators have what firms short of videos pay for (MB-95, Bercier 2020).
+    """
 
     expertise: tuple[float, float]
     production: tuple[float, float]

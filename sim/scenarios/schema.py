@@ -271,7 +271,7 @@ class Learning(BaseModel):
     model_config = STRICT
 
     steer: Literal["nothing", "reactions", "leads", "deals"] = word("nothing", "what the firm looks at: most see visible reactions, few leads, fewest deals", "MA-24")
-    every_weeks: float = par(4.0, "weeks", 1, 520, "time between reviews", "NB-42")
+    every_weeks: float = par(4.0, "weeks", 1, 520, "time between reviews", "assumption")
     step: float = par(0.2, "share", 0, 1, "how far one review moves hours towards what it showed", "assumption")
     curiosity: float = par(0.1, "probability", 0, 1, "chance per review that a channel not in use is tried", "MB-92")
     imitation: float = par(0.0, "probability", 0, 1, "chance per review that a rival's habits are imitated", "MA-44")
@@ -291,12 +291,12 @@ class Selling(BaseModel):
 
     model_config = STRICT
 
-    online_share: float = par(0.6, "share", 0, 1, "meetings and demos held online; four of six cases did (NB-28)", "MB-54")
+    online_share: float = par(0.6, "share", 0, 1, "meetings and demos held online; three or four of six cases did", "NB-28")
     private_channels: float = par(2.0, "channels", 1, 10, "private channels on which customers can reach the firm", "MB-102")
     im_share: float = par(0.5, "share", 0, 1, "urgent matters that go over instant messages and not by email", "MB-101")
     reference_calls: bool = word(False, "whether customers are asked to talk to leads", "MB-68")
     ask_reviews: float = par(0.3, "share", 0, 1, "customers asked for a public rating after a promise kept", "MB-56")
-    internal_messaging: float = par(0.67, "share", 0, 1, "how far teams talk over instant messages; four of six cases did (NB-26)", "MB-96")
+    internal_messaging: float = par(0.67, "share", 0, 1, "how far teams talk over instant messages; four of six cases did", "NB-26")
 
 
 class Analytics(BaseModel):

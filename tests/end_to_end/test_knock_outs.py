@@ -1,7 +1,7 @@
 """Knock-outs and rival theories run from the command line by `--set` alone.
 
-A line in `KNOCK_OUTS` or `RIVAL_THEORIES` is all that a new one needs: its name, its settings as they
-are typed, and what must then be 0.
+A line in `KNOCK_OUTS` is all that a new one needs: its name, its settings as they are typed, and what
+must then be 0. The others are of the register of mechanisms (`sim/mechanisms.py`).
 """
 
 from __future__ import annotations
@@ -14,11 +14,13 @@ import pandas as pd
 import pytest
 
 from experiments.cli.inputs import changes
+from experiments.switched import typed
 from sim.measures import MEASURES
+from sim.mechanisms import CONSTRUCTS, MECHANISMS, RIVALS
 from sim.scenarios.load import load
 from tests.end_to_end.conftest import Command
 
-MEMBERS, WEEKS = 120, 8
+MEMBERS, WEEKS = 300, 12
 
 
 class Switch(NamedTuple):
@@ -51,7 +53,7 @@ KNOCK_OUTS = (
     Switch(
         "annoyance",
         tuple(f"parameters.contact.{kind}_annoyance=0"
-              for kind in ("generic", "personal", "offfit", "repeat")),
+              for kind in ("generic", "personal", "offfit", "repeat", "overlap")),
         ("annoyance",),
     ),
     Switch("trust in choice", ("parameters.choice.trust_weight=0",)),
@@ -61,9 +63,22 @@ KNOCK_OUTS = (
     Switch("competition for attention",
            ("parameters.attention.background_items=0", "parameters.attention.background_messages=0")),
 )  # fmt: skip
-#: Other assumptions in a mechanism's place.
-RIVAL_THEORIES: tuple[Switch, ...] = ()
-SWITCHES = (*KNOCK_OUTS, *RIVAL_THEORIES)
+#: Other assumptions in a mechanism's place, of the register.
+RIVAL_THEORIES = tuple(Switch(m.name, typed(m.on)) for m in MECHANISMS if m.group == RIVALS)
+#: The four constructs of the review, each off as a whole.
+CONSTRUCTS_OFF = tuple(
+    Switch(f"all of {m.name}", typed(m.off)) for m in MECHANISMS if m.group == CONSTRUCTS
+)
+#: A handful more of the register: values of every kind, as `python -m experiments.ablation --list`
+#: types them; those that do nothing by default are switched on.
+HANDFUL = (
+    "few sellers are asked", "free trials trade names for use", "hours follow what is seen",
+    "channels have their own readers", "pay costs money and credit",
+)  # fmt: skip
+REGISTERED = tuple(
+    Switch(m.name, typed(m.on if m.used else m.off)) for m in MECHANISMS if m.name in HANDFUL
+)
+SWITCHES = (*KNOCK_OUTS, *RIVAL_THEORIES, *CONSTRUCTS_OFF, *REGISTERED)
 #: A market in which much happens within few weeks, so that each mechanism has something to do.
 BUSY = (
     "market.warmup=8", "market.contract_weeks=8.0", "market.search_min=1", "market.search_max=3",
@@ -72,7 +87,8 @@ BUSY = (
     "focal.outreach.follow_ups=3.0", "parameters.selling.referral_rate=0.3",
     "parameters.contact.intro_rate=0.5", "parameters.contact.base_logit=-2.0",
     "parameters.engagement.question_rate=0.4", "parameters.talk.rate=3.0",
-    "parameters.attention.items_per_week=60.0", "parameters.choice.outside_utility=0.3",
+    "parameters.attention.items_per_week=60.0", "parameters.choice.outside_utility=1.0",
+    *(f"market.seller.{i}.known=0.5" for i in range(4)),
 )  # fmt: skip
 
 
@@ -88,6 +104,17 @@ def switched(here: Command, sets: tuple[str, ...], out: str) -> dict[str, float]
     return {name: 0.0 if value is None else value for name, value in measures.items()}
 
 
+kept_usual: list[tuple[dict[str, float], pd.DataFrame]] = []
+
+
+def usual_run(here: Command, folder: Path) -> tuple[dict[str, float], pd.DataFrame]:
+    """Measures and weeks of the run in which nothing is switched; run once for all tests."""
+    if not kept_usual:
+        measures = switched(here, (), "usual")
+        kept_usual.append((measures, pd.read_parquet(folder / "usual" / "weeks.parquet")))
+    return kept_usual[0]
+
+
 @pytest.mark.parametrize("switch", SWITCHES, ids=[s.name for s in SWITCHES])
 def test_runs_from_the_command_line(switch: Switch, here: Command, tmp_path: Path) -> None:
     """The command runs, keeps the settings, changes what happens and switches off what it names."""
@@ -95,9 +122,8 @@ def test_runs_from_the_command_line(switch: Switch, here: Command, tmp_path: Pat
     kept = load(tmp_path / "out" / "scenario.toml")
     assert kept.settings == load("base", changes([*BUSY, *switch.sets], MEMBERS, WEEKS)).settings
     assert kept.settings != load("base", changes(list(BUSY), MEMBERS, WEEKS)).settings
-    usual = switched(here, (), "usual")
-    weeks = [pd.read_parquet(tmp_path / out / "weeks.parquet") for out in ("out", "usual")]
-    assert not weeks[0].equals(weeks[1]), "nothing changed"
+    usual, weeks = usual_run(here, tmp_path)
+    assert not pd.read_parquet(tmp_path / "out" / "weeks.parquet").equals(weeks), "nothing changed"
     assert {m: without[m] for m in switch.zero} == dict.fromkeys(switch.zero, 0.0)
     assert [m for m in switch.zero if not usual[m]] == [], "0 anyway"
 
@@ -105,4 +131,5 @@ def test_runs_from_the_command_line(switch: Switch, here: Command, tmp_path: Pat
 def test_names_are_told_apart() -> None:
     """Catches a line that was copied and not changed."""
     assert len({s.name for s in SWITCHES}) == len(SWITCHES)
+    assert len(REGISTERED) == len(HANDFUL)
     assert len({s.sets for s in SWITCHES}) == len(SWITCHES)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +12,7 @@ import pytest
 
 from experiments import ablation
 from experiments.ablation import Facts, page, wanted
+from experiments.cli.inputs import changes
 from experiments.drive import Progress
 from experiments.switched import (
     ORDER,
@@ -151,6 +153,18 @@ def test_ablation_of_a_tiny_market(tmp_path: Path) -> None:
     pd.testing.assert_frame_equal(again[0].table, found[0].table)
 
 
+@pytest.mark.slow
+def test_every_group_reaches_something(tmp_path: Path) -> None:
+    """Catches a group that no ablation can switch off: runs with it and without it are the same."""
+    base = load("base").set_all({"market.members": 300, "market.weeks": 40, "market.warmup": 20})
+    found = ablate(base, groups(), reps=5, workers=2, folder=tmp_path)
+    assert [e.switch.label for e in found] == list(GROUPS)
+    assert [e.switch.label for e in found if e.same] == []
+    assert all(e.pairs == 5 for e in found)
+    text = page(FACTS, found, [])
+    assert all(f"\n### {name}\n" in text for name in GROUPS)
+
+
 # --- the page ------------------------------------------------------------------------------------
 
 FACTS = Facts(TINY, 20, 3, "0123456789abcdef", "2030-01-02", "python -m experiments.ablation")
@@ -211,8 +225,46 @@ def test_command_writes_the_page(
     text = (tmp_path / "a" / "page.md").read_text(encoding="utf-8")
     assert f"model `{model_id()}`" in text
     assert "80 members, 4 weeks after 1 of" in text
-    tables = re.findall(r"^\| ([a-z ]+) \| M[AB]-", text, re.M)
+    tables = re.findall(r"^\| ([a-z, ]+) \| M[AB]-", text, re.M)
     assert tables == ["delivery", *(m.name for m in MECHANISMS if m.group == "delivery")]
+
+
+# --- the list ------------------------------------------------------------------------------------
+
+
+def listed(text: str) -> dict[str, dict[str, list[str]]]:
+    """What the list says of each mechanism: words of the options with which it is on and off."""
+    found: dict[str, dict[str, list[str]]] = {}
+    name = ""
+    for line in text.splitlines():
+        if line.startswith("  "):
+            state, _, options = line.strip().partition(":")
+            found[name][state] = shlex.split(options)
+        elif line and not line.startswith("#"):
+            name = line.rpartition(" (")[0]
+            found[name] = {"on": []}
+    return found
+
+
+def test_list_says_what_switches_each_off(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Catches options that are left out, or that a command reads as other values."""
+    monkeypatch.setattr("sys.argv", ["ablation", "--list"])
+    assert ablation.main() == 0
+    found = listed(capsys.readouterr().out)
+    assert list(found) == [m.name for m in MECHANISMS]
+    base = load("base")
+    for m in MECHANISMS:
+        for state, settings in (("on", m.on), ("off", m.off)):
+            options = found[m.name][state]
+            assert set(options[::2]) <= {"--set"}
+            read = base.set_all(changes(options[1::2]))
+            assert read.settings == base.set_all(settings).settings, (m.name, state)
+    monkeypatch.setattr("sys.argv", ["ablation", "--list", "--group", "search"])
+    assert ablation.main() == 0
+    one = listed(capsys.readouterr().out)
+    assert list(one) == [m.name for m in MECHANISMS if m.group == "search"]
 
 
 def test_bad_words_are_said_together(
