@@ -302,6 +302,7 @@ MECHANISMS: tuple[Mechanism, ...] = (
     Mechanism("what brings nothing is given up", ("MA-64",), VOICE, {"parameters.production.usefulness": 0.0}),
     Mechanism("fear keeps knowledge back", ("MA-49",), VOICE, {"parameters.production.withheld": 0.0}),
     Mechanism("an agency posts for money", ("MA-45",), VOICE, {"focal.content.agency_share": 0.0}, {"focal.content.agency_share": 0.5}),
+    Mechanism("control keeps to what was tried", ("MA-40",), VOICE, {"parameters.production.sameness": 0.0}),
     Mechanism("control leads to reposts", ("MA-26",), VOICE, {"parameters.production.repost_share": 0.0}),
     Mechanism("a repost tells little new", ("MB-35",), VOICE, {"parameters.production.repost_quality": 1.0}),
     Mechanism("every voice may err", ("MA-28",), VOICE, {"parameters.production.offmessage": 0.0}),

@@ -63,6 +63,16 @@ def usefulness_after(useful: float, acts: float, posts: float, p: Any) -> float:
 
 
 @rule
+def topic_kept(scripted: float, p: Any) -> float:
+    """Chance that an item keeps to the account's main topic, 0-1. p: Production.
+
+    scripted : share of the wording that is controlled. Evidence: MA-40 (Cartwright et al. n.d.): the
+    tighter the control, the fewer and the more alike the things that are tried.
+    """
+    return p.main_topic + p.sameness * scripted * (1.0 - p.main_topic)
+
+
+@rule
 def held_back(withholding: float, trained: float, p: Any) -> float:
     """Use left in a post where staff keep knowledge back, 0-1. p: Production.
 

@@ -51,7 +51,8 @@ def publish(sim: Simulation) -> None:
     hours = float(sim.assignment.hours.sum() + sim.policy.repost_hours.sum())
     hours += float(sim.policy.agency_hours.sum())
     hours += float(s.sellers.post_work.sum() + s.sellers.repost_work.sum())  # of weeks before
-    least = min(p.repost, p.post_broad * p.employee_share * 0.5 * p.quick_cost, p.influencer_hours)
+    post = min(p.post_broad, p.post_tailored) * p.quick_cost
+    least = min(p.repost, post * p.employee_share * (1.0 - p.trained_saving), p.influencer_hours)
     room = int(hours / least) + len(ptr) * 2 + 8
     items = st.empty_items(room)
     desk = Desk(

@@ -26,7 +26,7 @@ FAULTS: tuple[Fault, ...] = (
     Fault("publish", "publish", "if a == s and", "if"),
     Fault("publish", "repost_items", " / d.policy.teams[s]", ""),
     Fault("publish", "make_assets", " / d.policy.teams[s]", ""),
-    Fault("publish", "aim_item", "other >= p.main_topic", "other < p.main_topic"),
+    Fault("publish", "aim_item", "other >= kept", "other < kept"),
     Fault("publish", "count_item", "items.quality[i] *= p.offmessage_quality", "pass"),
     Fault("publish", "aim_item", "if slot >= REPOST_SLOT", "if False"),
     Fault("publish", "write_item", "fold(fold(keys.item, key), week)", "fold(keys.item, key)"),

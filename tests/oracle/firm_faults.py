@@ -35,6 +35,7 @@ FIRM_FAULTS: tuple[Fault, ...] = (
     Fault("publish", "quality_of", "return quality * p.repost_quality", "pass"),
     Fault("publish", "craft", "assist * (1.0 - production)", "assist"),
     Fault("publish", "held_back", "(1.0 - trained)", "1.0"),
+    Fault("publish", "topic_kept", "p.sameness * scripted", "p.sameness"),
     Fault("publish", "count_item", "d.assignment.scripted[a], p", "0.0, p"),
     # -- publish: what dashboards show (sellers plan before they publish)
     Fault("publish", "deals", "bought.ordered >= max(1, after)", "bought.ordered > after"),

@@ -137,7 +137,8 @@ class Reader(Correspondent):
         if follow:
             use = relevance * (item.quality * (1.0 - item.suspicion))
             follow.credibility = bond_after(follow.credibility, use, p.belief)
-            follow.tie = tie_after(close, p.belief)
+            if not item.account.page:  # a tie is with somebody
+                follow.tie = tie_after(close, p.belief)
 
     def _note_author(self, reading: Reading) -> None:
         """A post shows something of an employee whom the reader has met and who is still there."""

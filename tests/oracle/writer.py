@@ -16,7 +16,7 @@ from sim.agents.reading import (
     inferred_motive,
     renown_of,
 )
-from sim.agents.voice import held_back, off_message_chance, post_quality
+from sim.agents.voice import held_back, off_message_chance, post_quality, topic_kept
 from sim.network.layers import STAFF
 from tests.oracle.things import Item
 
@@ -142,9 +142,10 @@ class Writer:
             if self._happens("listen", listens, slot):
                 return seller.wanted[audience]
         u = model.draw("publish.topic", *self._where(slot))
-        if self.account.hired or u < p.main_topic:
+        kept = topic_kept(self.task.scripted, p)
+        if self.account.hired or u < kept:
             return self.account.topic
-        left = (u - p.main_topic) / (1.0 - p.main_topic + 1e-12)
+        left = (u - kept) / (1.0 - kept + 1e-12)
         return seller.topics[int(left * len(model.topic_category)) % len(seller.topics)]
 
     def _quality(self, slot: int) -> float:

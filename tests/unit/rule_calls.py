@@ -243,6 +243,7 @@ CALLS: dict[str, tuple[str, dict[str, Any]]] = {
         dict.fromkeys(("motivation", "support", "trained", "resistance"), SHARE),
     ),
     "usefulness_after": ("production", {"useful": SHARE, "acts": MUCH, "posts": FEW}),
+    "topic_kept": ("production", {"scripted": SHARE}),
     "held_back": ("production", {"withholding": SHARE, "trained": SHARE}),
     "understanding_after": ("delivery", {"understanding": SHARE, "hours": MUCH}),
     "weakest": (
@@ -269,6 +270,7 @@ RANGES: dict[str, tuple[float, float]] = {
             "application_chance", "sees_exchange", "missed_chance", "pleased", "decision_trust",
             "craft", "need_met", "demo_information", "ease", "actor_bond", "posting_rate",
             "usefulness_after", "held_back", "weakest", "staffed",
+            "topic_kept",
         ),
         UNIT,
     ),

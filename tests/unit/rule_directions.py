@@ -71,6 +71,7 @@ bond_after +bond +use
 posting_rate +motivation +support +trained -resistance
 usefulness_after +useful +acts
 held_back -withholding +trained
+topic_kept +scripted
 understanding_after +understanding +hours
 weakest +support +understanding +goals +skills +resources
 staffed -vacant +applications

@@ -81,7 +81,7 @@ CHANNEL_USE = P(
 MAKE = P(
     aim_hours=0.25, generic_message=0.1, personal_message=0.5, offmessage=0.1, influencer_bar=0.6,
     influencer_pull=0.3, self_centred=0.2, phone_message=0.2, script_loss=0.6, craft_floor=0.5,
-    resistance=0.5, useful_half=2.0, withheld=0.5,
+    resistance=0.5, useful_half=2.0, withheld=0.5, main_topic=0.4, sameness=0.5,
 )  # fmt: skip
 SELL = P(
     answer_base=0.4, answer_informed=0.4, timing_gain=0.2, meeting_need=0.5, meeting_hours=1.0,
@@ -304,6 +304,7 @@ WORKED: list[tuple[str, tuple[Any, ...], float]] = [
     ("posting_rate", (0.1, 0.0, 0.0, 1.0, MAKE), 0.0),
     ("usefulness_after", (0.4, 6.0, 3.0, MAKE), 0.41),  # two acts a post are worth .5
     ("usefulness_after", (0.4, 6.0, 0.0, MAKE), 0.4),
+    ("topic_kept", (0.5, MAKE), 0.55),  # .4 and a quarter of the other .6
     ("held_back", (0.5, 0.2, MAKE), 0.8),  # 1 - .5 x .5 x .8
     ("weakest", (0.9, 0.8, 0.3, 0.7, 1.0), 0.3),
     ("staffed", (0.5, 15.0, SERVE), 0.875),  # three quarters of the half are filled

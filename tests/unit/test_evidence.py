@@ -246,3 +246,10 @@ def test_every_parameter_is_read(group: str) -> None:
     """Catches a parameter that a user may set and that changes nothing."""
     read = set().union(*(attributes(path) for path in READERS))
     assert [name for name in GROUPS[group].model_fields if name not in read] == []
+
+
+def test_no_row_is_open() -> None:
+    """Catches a row of the evidence that is neither in the model nor left out for a stated reason."""
+    places = coverage.all_places(KNOWN)
+    reasons = coverage.left_out(KNOWN, places)
+    assert [r for r in KNOWN if coverage.status(r, KNOWN, places, reasons) == coverage.OPEN] == []

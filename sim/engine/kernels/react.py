@@ -49,6 +49,8 @@ from sim.engine.state import (
     T_REPLY,
 )
 
+GENERIC = 0.5  # assumption: study shown below which a message counts as generic
+
 
 def fade(low: int, high: int, beliefs: Any, p: Any, p_contact: Any) -> None:
     """A week passes: memory, information and annoyance fade. p: Belief, p_contact: Contact."""
@@ -227,7 +229,7 @@ def react(
             take_turn(m, s, week, people, sellers.key[s], marks, counts, keys, p_act)
             best[s] = -1.0
         for i in range(message_ptr[m], message_ptr[m + 1]):
-            if noticed[i] == 1 and messages.personal[i] < 0.5:
+            if noticed[i] == 1 and messages.personal[i] < GENERIC:
                 vain[m] += 1
             if noticed[i] == 1 and read_message(
                 m, i, week, measured, messages, rows, people, orgs, needs, purchases, follows,

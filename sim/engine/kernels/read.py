@@ -137,7 +137,8 @@ def believe_item(
     )
     if e >= 0:
         bond[e] = bond_after(credibility, use, p)
-        tie[e] = tie_after(close, p)
+        if accounts.kind[items.account[i]] != PAGE:  # a tie is with somebody
+            tie[e] = tie_after(close, p)
     q = accounts.staff[items.account[i]]
     if q >= 0 and staff.present[q] == 1:
         d = find_dyad(m, q, dyads)

@@ -19,7 +19,7 @@ from sim.agents.reading import (
     inferred_motive,
     renown_of,
 )
-from sim.agents.voice import held_back, off_message_chance, post_quality
+from sim.agents.voice import held_back, off_message_chance, post_quality, topic_kept
 from sim.engine.chance import below, fold, named, uniform3
 from sim.engine.state import C_INFLUENCER_POSTS, C_OFF_MESSAGE, C_POSTS, C_REPOSTS
 from sim.network.layers import INFLUENCER_ACCOUNT, PAGE, STAFF
@@ -128,9 +128,10 @@ def aim_item(
     items.prospect[i] = drawn(d.policy.prospect[s], keys.prospect, key, week, slot)
     items.topic[i] = d.accounts.topic[a]
     other = uniform3(keys.topic, key, week, slot)
-    if not outside and other >= p.main_topic:
+    kept = topic_kept(d.assignment.scripted[a], p)
+    if not outside and other >= kept:
         n_topics = len(d.topic_category)
-        which = int((other - p.main_topic) / (1.0 - p.main_topic + 1e-12) * n_topics)
+        which = int((other - kept) / (1.0 - kept + 1e-12) * n_topics)
         items.topic[i] = served_topic(which, s, d.sellers, d.topic_category)
     listens = p.listen_topics * d.built.understanding[s, segment]
     if items.tailored[i] == 1.0 and drawn(listens, keys.listen, key, week, slot) == 1.0:
