@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 from sim.agents.reading import CHANNELS
@@ -131,7 +132,14 @@ class Plan(NamedTuple):
     strands: tuple[Strand, ...]
 
 
-def plan(firm: Firm, scale: float, parameters: Parameters, teams: int, staff: int) -> Plan:
+def plan(
+    firm: Firm,
+    scale: float,
+    parameters: Parameters,
+    teams: int,
+    staff: int,
+    binds: Callable[..., float] = weakest,
+) -> Plan:
     """How a seller spends a week.
 
     Parameters
@@ -141,6 +149,7 @@ def plan(firm: Firm, scale: float, parameters: Parameters, teams: int, staff: in
     parameters : unit costs are in `production`, rival theories in `rival`
     teams : pages, each with a content team
     staff : employees
+    binds : the rule `weakest`, or what replaces it
 
     Notes
     -----
@@ -238,9 +247,7 @@ def plan(firm: Firm, scale: float, parameters: Parameters, teams: int, staff: in
         digital=firm.offer.digital,
         trial=float(firm.offer.trial),
         channels=mix,
-        gate=weakest(
-            ready.support, ready.understanding, ready.goals, ready.skills, ready.resources
-        ),
+        gate=binds(ready.support, ready.understanding, ready.goals, ready.skills, ready.resources),
         withheld=firm.staffing.withholding,
         agency_hours=agency / (p.agency_rate * p.wage),
         agency_money=agency,
