@@ -175,7 +175,8 @@ def plan(
     doubled = min(contacts, p.playbook_hours * split * on)
     content = (1.0 - c.outreach_share) * free
     reply = c.reply_share * content
-    influencer = firm.influencers.share * (content - reply)
+    ways = any(strand.weight > 0.0 for strand in firm.influencers.strand)
+    influencer = firm.influencers.share * (content - reply) if ways else 0.0
     mix = tuple(getattr(firm.channels, name) for name in CHANNELS)
     kept = sum(1 for weight in mix if weight > 0.0)
     keeping = min(content - reply - influencer, p.channel_hours * kept * on)
