@@ -14,7 +14,7 @@ from sim.measures import MEASURES
 from sim.scenarios.words import nearest, plain
 
 #: Measures that can be below 0, of which no share is taken.
-SIGNED = frozenset({"wom_sentiment"})
+SIGNED = frozenset({"affect", "public_affect", "wom_sentiment"})
 
 _LARGEST = 1e300  # beyond this, sums could overflow
 _ITEM = re.compile(

@@ -119,6 +119,7 @@ def _warm_up(
                 settings.parameters,
                 pages_each(market),
                 int((world.staff.seller == s).sum()),
+                rules.functions()["weakest"],
             )
         )
         set_policy(sim.policy, s, plans[-1])

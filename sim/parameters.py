@@ -148,6 +148,7 @@ class Engagement(Group):
     need_value: float = par(0.25, "interest", 0, 5, "value added to a gated asset by an open need", "MB-38")
     question_rate: float = par(0.06, "probability", 0, 1, "chance of a private question per unit of interest", "MB-25")
     question_need: float = par(2.0, "factor", 0, 20, "factor on private questions while a need is open", "MB-25")
+    thread_patience: float = par(0.5, "probability", 0, 1, "chance to go on waiting a week for an answer; no reply ends the thread", "MA-32")
     turn_chance: float = par(0.35, "probability", 0, 1, "chance of another turn after a first answer", "MA-32")
     turn_growth: float = par(0.10, "probability", 0, 1, "chance added by each turn answered before", "MA-32")
 

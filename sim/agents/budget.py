@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 from sim.agents.reading import CHANNELS
@@ -148,7 +149,14 @@ def afforded(strands: tuple[Strand, ...], money: float) -> tuple[Strand, ...]:
     )
 
 
-def plan(firm: Firm, scale: float, parameters: Parameters, teams: int, staff: int) -> Plan:
+def plan(
+    firm: Firm,
+    scale: float,
+    parameters: Parameters,
+    teams: int,
+    staff: int,
+    binds: Callable[..., float] = weakest,
+) -> Plan:
     """How a seller spends a week.
 
     Parameters
@@ -158,6 +166,7 @@ def plan(firm: Firm, scale: float, parameters: Parameters, teams: int, staff: in
     parameters : unit costs are in `production`, rival theories in `rival`
     teams : pages, each with a content team
     staff : employees
+    binds : the rule `weakest`, or what replaces it
 
     Notes
     -----
@@ -184,7 +193,8 @@ def plan(firm: Firm, scale: float, parameters: Parameters, teams: int, staff: in
     doubled = min(contacts, p.playbook_hours * split * on)
     content = (1.0 - c.outreach_share) * free
     reply = c.reply_share * content
-    influencer = firm.influencers.share * (content - reply)
+    ways = any(strand.weight > 0.0 for strand in firm.influencers.strand)
+    influencer = firm.influencers.share * (content - reply) if ways else 0.0
     mix = tuple(getattr(firm.channels, name) for name in CHANNELS)
     kept = sum(1 for weight in mix if weight > 0.0)
     keeping = min(content - reply - influencer, p.channel_hours * kept * on)
@@ -256,9 +266,7 @@ def plan(firm: Firm, scale: float, parameters: Parameters, teams: int, staff: in
         digital=firm.offer.digital,
         trial=float(firm.offer.trial),
         channels=mix,
-        gate=weakest(
-            ready.support, ready.understanding, ready.goals, ready.skills, ready.resources
-        ),
+        gate=binds(ready.support, ready.understanding, ready.goals, ready.skills, ready.resources),
         withheld=firm.staffing.withholding,
         agency_hours=agency / (p.agency_rate * p.wage),
         agency_money=agency,

@@ -31,7 +31,8 @@ class Seller(mesa.Agent):
     def plan(self, scale: float) -> Plan:
         """The coming week's hours, money and settings; scale in thousands of members."""
         parameters = self.model.simulation.parameters
-        return plan(self.firm, scale, parameters, self.teams, len(self.people))
+        binds = self.model.rules.functions()["weakest"]
+        return plan(self.firm, scale, parameters, self.teams, len(self.people), binds)
 
     @property
     def teams(self) -> int:

@@ -136,7 +136,8 @@ def review_habits(
         if firm.learning.steer != "nothing" and week - held[s].reviewed >= firm.learning.every_weeks
     ]
     rows = [
-        Rival(m.habits or habits_of(f), float(acts(m))) for f, m in zip(firms, held, strict=True)
+        Rival(m.habits or habits_of(f), acts(m) / max(1, week - m.reviewed))  # a week
+        for f, m in zip(firms, held, strict=True)
     ]
     tries = stream(luck_seed, "plan.curious")
     looks = stream(luck_seed, "plan.imitate")

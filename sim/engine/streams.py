@@ -141,6 +141,7 @@ STREAMS: dict[str, Stream] = {
     "react.tire": Stream("member, seller, week", "whether a member of the group falls silent"),
     "react.reply": Stream("member, salesperson, week", "reply to a first message"),
     "react.shown": Stream("member, salesperson, week", "what a reply's exchange shows of the salesperson"),
+    "react.wait": Stream("member, seller, week", "whether somebody goes on waiting for an answer"),
     "react.turn": Stream("member, seller, week", "another turn in a thread"),
     # -- talk
     "talk.tell": Stream("teller, hearer, seller, week", "whether a contact is told"),

@@ -240,7 +240,8 @@ def make_follows(
             * (1.0 - accounts.fake[inf])
         )
         number = np.round(size).astype(np.int64)
-        p, a = _drawn(members, number, inf, accounts.key, stream(seed, "world.influencer_follow"))
+        everybody = by_identity  # people outside buying organisations too
+        p, a = _drawn(everybody, number, inf, accounts.key, stream(seed, "world.influencer_follow"))
         # Interested people are likelier to follow: the others are kept with half the chance.
         on_topic = (people.interest_a[p] == accounts.topic[a]) | (
             people.interest_b[p] == accounts.topic[a]

@@ -181,16 +181,21 @@ EAGER = {
     "parameters__engagement__comment_cost": 0.5,
     "parameters__engagement__gate_cost": 0.4,
 }
+#: No attention to feed and inbox, and no call that gets through.
+UNATTENDED = {
+    "parameters__attention__items_per_week": 0.0,
+    "parameters__contact__phone_notice": 0.0,
+}
 
 
 def test_who_attends_to_nothing_reads_nothing_and_does_nothing_about_it() -> None:
-    """attention.items_per_week 0 in a market whose people are eager to react to what they read."""
+    """No attention and no calls in a market whose people are eager to react to what they read."""
     eager = run(market(**EAGER))
     for name in READING:
         assert total(eager, name) > 0, name
     for name in ("views", "likes", "comments", "forms", "private_replies", "reach"):
         assert total(eager, name) >= CLEAR, name
-    model = run(market(**{**EAGER, "parameters__attention__items_per_week": 0.0}))
+    model = run(market(**{**EAGER, **UNATTENDED}))
     assert is_without_reading(model)
     assert total(model, "wom_tells") >= CLEAR  # other channels are open
     assert counted(model, "first_aware") >= CLEAR
@@ -248,7 +253,7 @@ def test_who_reads_no_channel_reads_messages_alone() -> None:
 # -- no channel -----------------------------------------------------------------------------------
 #: Every channel by which somebody may first hear of a seller, shut.
 SHUT = {
-    "parameters__attention__items_per_week": 0.0,
+    **UNATTENDED,
     "parameters__talk__rate": 0.0,
     "parameters__scouting__rate": 0.0,
     "parameters__scouting__enquiry_rate": 0.0,
@@ -258,6 +263,7 @@ SHUT = {
 #: What opens one channel, and the sources of first awareness that it alone brings back.
 OPENED: dict[str, tuple[dict[str, float], set[str]]] = {
     "reading": ({"parameters__attention__items_per_week": 20.0}, {"feed", "message"}),
+    "calls": ({"parameters__contact__phone_notice": 0.5}, {"message"}),
     "talk": ({"parameters__talk__rate": 1.0}, {"wom"}),
     "scouting": ({"parameters__scouting__rate": 0.15}, {"scouting"}),
     "referral": ({"parameters__selling__referral_rate": 0.05}, {"meeting"}),

@@ -112,6 +112,7 @@ RICH: dict[str, Any] = {
     "parameters.club.question_rate": 0.3,
     "parameters.club.tiring": 0.3,
     "parameters.delivery.turnover": 0.02,
+    "parameters.delivery.review_rate": 0.5,
     "parameters.delivery.miss_rate": 0.2,
     "parameters.talk.ask_rate": 0.2,
     "parameters.choice.outside_utility": 0.3,

@@ -108,8 +108,13 @@ class Dashboard:
         return firm if self.habits is None else with_habits(firm, self.habits)
 
     def visible(self, firm: Firm) -> Rival:
-        """What rivals see of it."""
-        return Rival(self.habits or habits_of(firm), float(self.acts))
+        """What rivals see of it: acts a week, however long ago its own review was."""
+        return Rival(self.habits or habits_of(firm), self.weekly)
+
+    @property
+    def weekly(self) -> float:
+        """Visible acts a week since the last review."""
+        return self.acts / max(1, self.seller.model.week - self.reviewed)
 
     def due(self, firm: Firm) -> bool:
         """Whether it is time to look."""
@@ -125,7 +130,7 @@ class Dashboard:
             tried = model.pick("plan.channel", len(CHANNELS), *at)
         habits = reviewed(firm, self.habits or habits_of(firm), self.look(), tried)
         if model.draw("plan.imitate", *at) < firm.learning.imitation:
-            habits = imitated(habits, float(self.acts), rivals, firm.learning.step)
+            habits = imitated(habits, self.weekly, rivals, firm.learning.step)
         return habits
 
     def adopt(self, habits: Habits) -> None:

@@ -25,8 +25,12 @@ class Correspondent(Clubbable):
     """Somebody whom messages change, and who may answer."""
 
     def take_turn(self, seller: OracleSeller) -> None:
-        """After an answer write again, or let the thread rest."""
+        """After an answer write again, or let the thread rest; without one wait, or give up."""
         it = self.of(seller)
+        if it.thread == st.AWAITING:
+            u = self.model.draw("react.wait", self.key, seller.key, self.model.week)
+            if u >= self.model.p.engagement.thread_patience:
+                it.thread, it.turns = st.NO_THREAD, 0
         if it.thread != st.ANSWERED:
             return
         chance = next_turn_chance(float(it.turns), self.model.p.engagement)

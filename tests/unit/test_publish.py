@@ -14,6 +14,7 @@ from sim.agents.reading import CHANNELS, PRODUCT, PURPOSE, STORY, TOPICAL
 from sim.engine import state as st
 from sim.network.layers import INFLUENCER_ACCOUNT, PAGE, STAFF
 from sim.scenarios.load import Scenario
+from sim.scenarios.schema import Strand as StrandSettings
 from tests.oracle.markets import FIRST, SECOND
 
 SIGMAS = 4.5  # a correct share lies within so many standard deviations but once in 150,000
@@ -22,6 +23,8 @@ CONTENT = {
     "technical_share": 0.3, "video_share": 0.4, "critical_share": 0.25, "quick_share": 0.35,
     "cross_posting": 0.15,
 }  # fmt: skip
+#: What influencers publish is settled by the strand: here as the firm's own.
+SPOKEN = {name: share for name, share in CONTENT.items() if name in StrandSettings.model_fields}
 MIX = {
     "linkedin": 2.0,
     "twitter": 0.0,
@@ -48,7 +51,7 @@ def market(**changes: Any) -> Scenario:
         "focal.push_share": 0.0,
         "focal.control": 0.3,
         "focal.influencers.share": 0.3,
-        "focal.influencers.pay": 0.5,
+        "focal.influencers.strand": ({**SPOKEN, "pay": 0.5},),
         "focal.content": {**CONTENT, "gated_share": 0.0},
         "focal.channels": MIX,
         "parameters.production.influencer_bar": 0.0,

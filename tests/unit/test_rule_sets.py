@@ -16,6 +16,7 @@ from sim.rules import RuleSet, rule
 from tests.chance.bits import digests, parted, rich, run
 
 RULES = RuleSet().functions()
+BY_RULES = {"ease"}  # rules that only other rules ask
 
 
 def seen_share(load: float, capacity: float) -> float:
@@ -119,8 +120,12 @@ def test_every_rule_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
         space: dict[str, Any] = {"real": real, "note": asked.add}
         exec(f"def spy({names}):\n    note({name!r})\n    return real({names})", space)
         spies[name] = space["spy"]
-    scenario = rich(market__members=60, focal__budget__hours=1500.0)
-    run(scenario, rules=RuleSet().replace(**spies))
+    often = {"parameters__delivery__review_rate": 1.0, "parameters__scouting__rate": 1.0}
+    scenario = rich(market__members=60, focal__budget__hours=1500.0, **often)
+    alone = {name: spies.pop(name) for name in BY_RULES}  # a spy's real rule asks real rules
+    run(scenario, rules=RuleSet().replace(**spies)).relations  # noqa: B018 (a table that asks rules)
+    assert asked == set(RULES) - BY_RULES
+    run(scenario, rules=RuleSet().replace(**alone))
     assert sorted(set(RULES) - asked) == []
 
 

@@ -90,7 +90,13 @@ def take_turn(
     keys: Any,
     p_act: Any,
 ) -> None:
-    """After an answer, write again or let the thread rest."""
+    """After an answer, write again or let the thread rest; without one, wait or give up."""
+    if marks.thread[m, s] == AWAITING:
+        u = uniform3(keys.wait, people.key[m], seller_key, week)
+        if u >= p_act.thread_patience:  # no reply ends the thread (MA-32)
+            marks.thread[m, s] = NO_THREAD
+            marks.turns[m, s] = 0
+        return
     if marks.thread[m, s] != ANSWERED:
         return
     chance = next_turn_chance(float(marks.turns[m, s]), p_act)
