@@ -166,6 +166,8 @@ def groups_table(model: Any, whole: Run) -> pd.DataFrame:
     for kind, name, mask in masks(traits):
         run = group_run(model, whole, s, mask, kind != "role")
         found = {k: float(v[0]) for k, v in totals(run).items()}
+        active = model.state.marks.group[mask, s] == st.ACTIVE
+        found["group_members"] = float(active.sum())  # a state, which weekly counts add up
         for measure in OF_THE_FIRM:
             found[measure] = np.nan
         if kind == "role":
