@@ -214,6 +214,7 @@ MECHANISMS: tuple[Mechanism, ...] = (
     Mechanism("deep relations ask in private", ("MA-59",), CONTACT, {"parameters.engagement.depth_private": 0.0}),
     Mechanism("answers in private tell more", ("MB-28",), CONTACT, {"parameters.belief.private_depth": 0.0}),
     Mechanism("an answer invites another turn", ("MA-32",), CONTACT, {"parameters.engagement.turn_chance": 0.0, "parameters.engagement.turn_growth": 0.0}),
+    Mechanism("no reply ends a thread", ("MA-32",), CONTACT, {"parameters.engagement.thread_patience": 1.0}),
     Mechanism("staff time caps answers", ("MA-33",), CONTACT, {"parameters.selling.reply_hours": 0.01, "parameters.production.reply_approval": 0.0}),
     Mechanism("answers strengthen trust", ("MB-57",), CONTACT, {"parameters.belief.reply_weight": 0.0}),
     # -- word of mouth

@@ -161,7 +161,7 @@ STREAMS: dict[str, Stream] = {
     "sell.speaks": Stream("employee, member, week, number", "whether that person speaks up"),
     "sell.insight": Stream("employee, member, week", "what an exchange in a discussion shows"),
     "sell.online": Stream("salesperson, member, week of the lead, week", "whether a meeting is held online"),
-    "sell.reference": Stream("salesperson, member, need, week", "which customer a lead talks to"),
+    "sell.reference": Stream("salesperson, member, week", "which customer a lead talks to"),
     "sell.evidence": Stream("salesperson, member, week", "what a talk shows"),
     "sell.joins": Stream("need, member, seller, week", "who joins a meeting"),
     "sell.refer": Stream("member, contact, need, week", "whether a customer names a contact"),

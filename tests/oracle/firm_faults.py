@@ -40,7 +40,7 @@ FIRM_FAULTS: tuple[Fault, ...] = (
     # -- publish: what dashboards show (sellers plan before they publish)
     Fault("publish", "deals", "bought.ordered >= max(1, after)", "bought.ordered > after"),
     Fault("publish", "deals", "bought.number - bought.open", "bought.number"),
-    Fault("publish", "deals", "mine[-1]", "mine[0]"),
+    Fault("publish", "deals", "~formed & (leads", "(leads"),
     Fault("publish", "deals", "leads.touch[k] == st.T_FORM", "leads.origin[k] == st.INBOUND"),
     Fault("publish", "dashboard", "- memory.by_style", ""),
     Fault("publish", "dashboard", "acts(memory) + c[st.C_QUESTIONS]", "acts(memory)"),
@@ -96,9 +96,9 @@ FIRM_FAULTS: tuple[Fault, ...] = (
     Fault("sell", "apply_contacts", "online_evidence(p.meeting_weight, online",
           "online_evidence(p.meeting_weight, 0.0"),
     Fault("sell", "demo_information", "(1.0 - digital)", "digital"),
-    Fault("sell", "talk_with_customer", "or needs.org[r] == people.org[m]", ""),
-    Fault("sell", "talk_with_customer", "purchases.supplier[r] != s", "purchases.supplier[r] < 0"),
-    Fault("sell", "talk_with_customer", "needs.key[r], week", "week, needs.key[r]"),
+    Fault("sell", "talk_with_customer", "needs.org[r] != people.org[m]", "True"),
+    Fault("sell", "talk_with_customer", "(place + i) % (high - low)", "(place + i + 1) % (high - low)"),
+    Fault("sell", "_supplied", "supplier >= 0", "supplier >= 1"),
     # -- sell: discussions, answers, names
     Fault("sell", "join_talks", "assignment.joining[a] * policy.gate[s]", "assignment.joining[a]"),
     Fault("sell", "join_talks", "(1.0 - people.privacy[m])", "people.privacy[m]"),

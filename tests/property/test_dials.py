@@ -10,7 +10,7 @@ import pytest
 
 from sim.agents.budget import plan
 from sim.agents.seller import Components, components
-from sim.scenarios.files import PRESETS, preset_names
+from sim.scenarios.files import preset_files, preset_names
 from sim.scenarios.load import Scenario, load
 from sim.scenarios.schema import Firm, Voice
 from tests.chance.bits import RICH, digests, parted, run
@@ -39,7 +39,7 @@ def moved_by(dial: str) -> set[str]:
 
 def copied(name: str, to: Path) -> Path:
     """The file of a preset under another name."""
-    to.write_text((PRESETS / f"{name}.toml").read_text(encoding="utf-8"), encoding="utf-8")
+    to.write_text(preset_files()[name].read_text(encoding="utf-8"), encoding="utf-8")
     return to
 
 

@@ -55,7 +55,7 @@ def _planner(
         staff = int((sim.world.staff.seller == s).sum())
         plans.append(plan_firm(firm, scale, settings.parameters, teams, staff))
         set_policy(sim.policy, s, plans[-1])
-    dropped = [m.habits.dropped if m.habits else frozenset() for m in held or ()]
+    dropped = [m.dropped for m in held or ()]
     sim.assignment = assign_accounts(
         sim.world, plans, settings.parameters, sim.kernels, dropped or None
     )

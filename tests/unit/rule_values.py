@@ -217,7 +217,7 @@ WORKED: list[tuple[str, tuple[Any, ...], float]] = [
     ("act_cost", (0.5, 0.0, 1.0, 0.0, 1.0, ENGAGE), 0.5),
     ("act_chance", (0.6, 0.6, ENGAGE), 0.5),
     ("act_chance", (0.5, 0.7, ENGAGE), 1.0 / (1.0 + math.e**2)),
-    ("criticism", (0.3, 0.5, 0.2), 0.7),
+    ("criticism", (0.3, 0.5, 0.2), 0.5),
     ("form_chance", (0.5, 1.0, 0.5, ENGAGE), 0.5),  # .7 against .7
     ("form_chance", (0.6, 0.0, 0.0, ENGAGE), 1.0 / (1.0 + math.exp(-1.0))),
     ("question_chance", (0.5, 0.0, 0.0, ENGAGE), 0.05),

@@ -413,6 +413,7 @@ def test_followed_accounts_are_read(tmp_path: Path) -> None:
         "parameters.production.influencer_bar": 0.0, "market.staff_followers_target": 0.0,
         "market.staff_followers_other": 0.0, "market.page_followers_target": 0.0,
         "market.page_followers_other": 0.0, "market.page_followers_customer": 0.0,
+        "market.page_followers_public": 0.0,
     }  # fmt: skip
     model = sim.BuyerNetwork(load("mixed").set_all(base), seed=1)
     outside = np.flatnonzero(model.world.accounts.kind == L.INFLUENCER_ACCOUNT)

@@ -48,6 +48,7 @@ def market(**changes: Any) -> Scenario:
             {**SECOND, "reps": 2.0, "experts": 2.0, "customers": 0.0},
         ),
         "focal.budget.hours": 500.0,
+        "focal.budget.money": 5000.0,  # for all fees
         "focal.push_share": 0.0,
         "focal.control": 0.3,
         "focal.influencers.share": 0.3,

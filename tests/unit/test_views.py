@@ -470,7 +470,7 @@ def test_open_leads_are_accepted_ones(model: sim.BuyerNetwork) -> None:
 
 def test_influencers(model: sim.BuyerNetwork) -> None:
     """Catches influencers that speak for a seller who has no programme."""
-    assert len(model.influencers) == int((model.world.accounts.seller < 0).sum()) == 2
+    assert len(model.influencers) == int((model.world.accounts.seller < 0).sum()) == 6
     works = {i.works_for for i in model.influencers}
     assert works - {""} <= {"Northwind", "Meridian"}
     assert "Northwind" in works
