@@ -214,7 +214,7 @@ MECHANISMS: tuple[Mechanism, ...] = (
     Mechanism("deep relations ask in private", ("MA-59",), CONTACT, {"parameters.engagement.depth_private": 0.0}),
     Mechanism("answers in private tell more", ("MB-28",), CONTACT, {"parameters.belief.private_depth": 0.0}),
     Mechanism("an answer invites another turn", ("MA-32",), CONTACT, {"parameters.engagement.turn_chance": 0.0, "parameters.engagement.turn_growth": 0.0}),
-    Mechanism("no reply ends a thread", ("MA-32",), CONTACT, {"parameters.engagement.thread_patience": 1.0}),
+    Mechanism("no reply ends a thread", ("MA-32",), CONTACT, {"parameters.engagement.thread_patience": 1.0}, NOTHING, {"focal.voice.reply_share": 0.01, "parameters.engagement.question_rate": 0.8}),
     Mechanism("staff time caps answers", ("MA-33",), CONTACT, {"parameters.selling.reply_hours": 0.01, "parameters.production.reply_approval": 0.0}),
     Mechanism("answers strengthen trust", ("MB-57",), CONTACT, {"parameters.belief.reply_weight": 0.0}),
     # -- word of mouth
@@ -346,7 +346,7 @@ MECHANISMS: tuple[Mechanism, ...] = (
     Mechanism("influencers are evaluated", ("A-1.1", "MA-24"), INFLUENCERS, {"focal.influencers.review_weeks": 520.0}, NOTHING, BRIEFED),
     # -- feeling and hiring
     Mechanism("causes move feeling", ("MA-22",), HIRING, {"parameters.message.affect_gain": 0.0}, NOTHING, HIRES),
-    Mechanism("standing rubs off", ("MA-23",), HIRING, {"parameters.message.rub_off": 0.0}, NOTHING, {**HIRES, "parameters.message.apply_rate": 0.5}),
+    Mechanism("standing rubs off", ("MA-23",), HIRING, {"parameters.message.rub_off": 0.0}, NOTHING, {**HIRES, "parameters.message.apply_rate": 0.5, "focal.influencers.share": 0.6, "focal.influencers.strand.0.purpose_share": 1.0, "parameters.belief.parasocial_gain": 0.5, "parameters.production.influencer_bar": 0.0}),
     Mechanism("causes concern who cares", ("MA-22",), HIRING, {"parameters.attention.purpose_match": 0.0}, NOTHING, HIRES),
     Mechanism("feeling brings applicants", ("MA-22",), HIRING, {"parameters.message.apply_rate": 0.0}, NOTHING, HIRES),
     Mechanism("open posts cost hours", ("MA-22",), HIRING, {"focal.staffing.vacant": 0.0}, {"focal.staffing.vacant": 0.5}, HURRIED),

@@ -115,7 +115,7 @@ CONTENT_FAULTS: tuple[Fault, ...] = (
     Fault("react", "look_on", "sellers.key[s], week", "s, week"),
     Fault("react", "look_on", "p.onlooker_weight", "p.page_weight"),
     Fault("react", "sees_exchange", "** answers", "* answers"),
-    Fault("react", "react", "messages.personal[i] < 0.5", "messages.personal[i] > 0.5"),
+    Fault("react", "react", "messages.personal[i] < GENERIC", "messages.personal[i] > GENERIC"),
     Fault("react", "react", "noticed[i] == 1 and messages.personal", "messages.personal"),
     Fault("react", "feel_about_platforms", "float(read)", "0.0"),
     Fault("react", "feel_about_platforms", "own_regard(people.newer[m], p)", "1.0"),

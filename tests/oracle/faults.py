@@ -66,7 +66,7 @@ FAULTS: tuple[Fault, ...] = (
     Fault("react", "believe_item", "bond_after(credibility, use, p)",
           "bond_after(credibility, relevance, p)"),
     Fault("react", "read_asset", "people.privacy[m], p_act", "0.0, p_act"),
-    Fault("react", "take_turn", "marks.turns[m, s] = 0", "pass"),
+    Fault("react", "take_turn", "u >= p_act.thread_patience", "u < p_act.thread_patience"),
     Fault("react", "read_message", "if fits == 0.0:", "if fits == 1.0:"),
     Fault("react", "read_message", "if beliefs.annoyance[m, s] >", "if 0.5 * beliefs.annoyance[m, s] >"),
     Fault("react", "react", "best[s] < 0.0", "best[s] < 0.3"),
