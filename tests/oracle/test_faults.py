@@ -24,6 +24,8 @@ TELLING = (
     "influencers", "forgetful", "silence", "many purchases", "own initiative", "people leave",
     "several pages", "every channel", "stories", "causes", "programmes in strands", "not ready",
     "leads by machine", "customers speak", "learning by reactions", "learning by deals",
+    "three ways to write", "interest", "several write to one", "the other theories", "groups",
+    "shown on pages", "trials and reviews", "newcomers",
 )  # fmt: skip
 
 
