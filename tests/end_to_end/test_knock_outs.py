@@ -18,7 +18,7 @@ from sim.measures import MEASURES
 from sim.scenarios.load import load
 from tests.end_to_end.conftest import Command
 
-MEMBERS, WEEKS = 120, 8
+MEMBERS, WEEKS = 240, 12
 
 
 class Switch(NamedTuple):
@@ -51,7 +51,7 @@ KNOCK_OUTS = (
     Switch(
         "annoyance",
         tuple(f"parameters.contact.{kind}_annoyance=0"
-              for kind in ("generic", "personal", "offfit", "repeat")),
+              for kind in ("generic", "personal", "offfit", "repeat", "overlap")),
         ("annoyance",),
     ),
     Switch("trust in choice", ("parameters.choice.trust_weight=0",)),
@@ -62,7 +62,13 @@ KNOCK_OUTS = (
            ("parameters.attention.background_items=0", "parameters.attention.background_messages=0")),
 )  # fmt: skip
 #: Other assumptions in a mechanism's place.
-RIVAL_THEORIES: tuple[Switch, ...] = ()
+RIVAL_THEORIES = tuple(
+    Switch(name.replace("_", " "), (f"parameters.rival.{name}=1",))
+    for name in (
+        "trust_from_presence", "door_person", "groups_last", "size_sets_strategy",
+        "persistence_pays",
+    )
+)  # fmt: skip
 SWITCHES = (*KNOCK_OUTS, *RIVAL_THEORIES)
 #: A market in which much happens within few weeks, so that each mechanism has something to do.
 BUSY = (
@@ -73,6 +79,7 @@ BUSY = (
     "parameters.contact.intro_rate=0.5", "parameters.contact.base_logit=-2.0",
     "parameters.engagement.question_rate=0.4", "parameters.talk.rate=3.0",
     "parameters.attention.items_per_week=60.0", "parameters.choice.outside_utility=0.3",
+    "focal.group.share=0.3", "parameters.club.join_rate=0.5", "parameters.club.tiring=0.3",
 )  # fmt: skip
 
 
