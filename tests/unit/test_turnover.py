@@ -151,13 +151,15 @@ def test_only_members_leave_and_as_often_as_is_said(rate: float, model: sim.Buye
     """Catches turnover of the public, at another rate, or of the same people every week."""
     w, s, p = model.world, model.state, model.simulation.p
     members = w.people.org >= 0
+    keys = model.simulation.keys("calendar")
+    keys = type(keys)(*(int(key) for key in keys))  # as kernels take them that are not compiled
     left = []
     for week in (11, 12):
         s.beliefs.annoyance[:] = 0.7
         replace_people(
             week, w.people, w.follows, w.sellers, w.staff, s.bond, s.tie, s.beliefs, s.marks,
-            s.persons, s.dyads, model.simulation.keys("calendar"),
-            p["delivery"]._replace(turnover=rate), p["belief"], p["attention"],
+            s.persons, s.dyads, keys, p["delivery"]._replace(turnover=rate), p["belief"],
+            p["attention"],
         )  # fmt: skip
         left.append(~s.beliefs.annoyance.any(axis=1))
     assert not any(gone[~members].any() for gone in left)
