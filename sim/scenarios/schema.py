@@ -277,7 +277,7 @@ class Learning(BaseModel):
     imitation: float = par(0.0, "probability", 0, 1, "chance per review that a rival's habits are imitated", "MA-44")
 
 
-class Club(BaseModel):
+class OwnGroup(BaseModel):
     """A group that the seller runs for people of its trade."""
 
     model_config = STRICT
@@ -286,7 +286,7 @@ class Club(BaseModel):
     open_to_all: float = par(0.0, "share", 0, 1, "how far other sellers are let in", "MB-27")
 
 
-class Selling(BaseModel):
+class InPerson(BaseModel):
     """How leads and customers are dealt with in person."""
 
     model_config = STRICT
@@ -345,12 +345,12 @@ class Firm(BaseModel):
     channels: Channels = Channels()
     content: Content = Content()
     influencers: Programme = Programme()
-    selling: Selling = Selling()
+    selling: InPerson = InPerson()
     analytics: Analytics = Analytics()
     voice: Voice = Voice()
     staffing: Staffing = Staffing()
     preconditions: Preconditions = Preconditions()
-    group: Club = Club()
+    group: OwnGroup = OwnGroup()
     learning: Learning = Learning()
 
 

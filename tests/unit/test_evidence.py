@@ -253,3 +253,9 @@ def test_no_row_is_open() -> None:
     places = coverage.all_places(KNOWN)
     reasons = coverage.left_out(KNOWN, places)
     assert [r for r in KNOWN if coverage.status(r, KNOWN, places, reasons) == coverage.OPEN] == []
+
+
+def test_no_two_tables_are_named_alike() -> None:
+    """Catches two kinds of settings of one name, which messages and tests could not tell apart."""
+    names = [m.__name__ for m in MODELS]
+    assert sorted(set(names)) == sorted(names)
