@@ -58,7 +58,7 @@ def influencers() -> np.ndarray:
 def firm(share: float = 0.5, programme: dict[str, Any] | None = None, **changes: Any) -> Firm:
     """A firm with much time and a programme of influencers."""
     return Firm(
-        budget={"hours": 400.0, "money": 0.0},
+        budget={"hours": 400.0, "money": 1000.0},
         influencers={"share": share, **(programme or {})},
         **{"push_share": 0.0, **changes},
     )

@@ -61,7 +61,6 @@ HABITS = st.builds(
     channels=st.lists(st.sampled_from([0.0, 0.1, 1.0]), min_size=N, max_size=N)
     .filter(any)
     .map(mix),
-    dropped=st.frozensets(st.integers(0, 20), max_size=3),
 )
 STEERS = st.sampled_from(["reactions", "leads", "deals"])
 
@@ -112,7 +111,6 @@ def test_any_rival_leaves_shares(
     rivals = [Rival(of, acts) for of, acts in others]
     found = imitated(habits, own, rivals, step)
     assert_shares(found)
-    assert found.dropped == habits.dropped
     best = max((acts for _, acts in others), default=0.0)
     if best <= own:
         assert found == habits
@@ -267,7 +265,7 @@ def test_habits_are_what_a_firm_then_does(habits: Habits) -> None:
     usual = Firm(budget={"hours": 77.0}, content={"video_share": 0.9})
     learned = with_habits(usual, habits)
     found = habits_of(learned)
-    assert found._replace(channels=habits.channels, dropped=habits.dropped) == habits
+    assert found._replace(channels=habits.channels) == habits
     assert found.channels == pytest.approx(habits.channels)
     back = with_habits(learned, habits_of(usual))
     assert back.content == usual.content

@@ -71,7 +71,7 @@ def test_dashboard_worked() -> None:
     """Catches a figure that stands in another's place, or that is not of the time since the review."""
     state = state_of(
         leads=[{"seller": 1, "need": 0, "number": 1, "origin": st.OUTBOUND}],
-        needs=[{"supplier": 1, "due": 15, "number": 1}],
+        needs=[{"supplier": 1, "ordered": 15, "number": 1}],
     )
     state.by_style[1] = np.arange(N_STYLES) * 10
     held = memory(
@@ -124,8 +124,8 @@ def test_order_goes_to_what_its_lead_came_from(
     """Catches an order that is credited to a lead of another seller, purchase or need."""
     one = {"seller": 0, "need": 0, "number": 3, "origin": st.INBOUND, **lead}
     needs = [
-        {"supplier": 0, "due": 15, "number": 3},
-        {"supplier": 0, "due": 30, "number": 3, "open": 1},
+        {"supplier": 0, "ordered": 15, "number": 3},
+        {"supplier": 0, "ordered": 0, "number": 3, "open": 1},
     ]
     assert deals(state_of([one], needs), 0, 10) == found
 
@@ -134,18 +134,19 @@ def test_order_goes_to_what_its_lead_came_from(
     ("need", "counts"),
     [
         ({}, True),
-        ({"due": 20}, True),
-        ({"due": 21}, False),  # to be decided
-        ({"due": 10}, False),  # seen at the last review
-        ({"due": 11}, True),
-        ({"open": 1}, False),
+        ({"ordered": 20}, True),
+        ({"ordered": 9}, False),  # seen at the last review
+        ({"ordered": 10}, True),  # decided after it, in its week
+        ({"ordered": 0}, False),  # before measuring
+        ({"open": 1}, False),  # the lead is of the purchase that is open
+        ({"open": 1, "number": 2}, True),  # the next one has opened since
         ({"supplier": 1}, False),
     ],
 )
 def test_orders_since_the_last_review(need: dict[str, int], counts: bool) -> None:
     """Catches orders that are seen twice, before they are there, or by who lost them."""
     lead = {"seller": 0, "need": 0, "number": 1, "origin": st.OUTBOUND}
-    found = deals(state_of([lead], [{"due": 15, "number": 1, **need}]), 0, 10)
+    found = deals(state_of([lead], [{"ordered": 15, "number": 1, **need}]), 0, 10)
     assert found == ((1, 0, 0) if counts else (0, 0, 0))
 
 
@@ -158,7 +159,7 @@ def test_newest_lead_has_the_credit() -> None:
         {**lead, "origin": st.INBOUND, "touch": st.T_LIKE},
         {**lead, "seller": 1, "origin": st.OUTBOUND},
     ]
-    assert deals(state_of(leads, [{"due": 15, "number": 1}]), 0, 10) == (0, 1, 0)
+    assert deals(state_of(leads, [{"ordered": 15, "number": 1}]), 0, 10) == (0, 1, 0)
 
 
 # --- what is kept in mind ------------------------------------------------------------------------
@@ -245,15 +246,15 @@ def test_worst_influencer_is_let_go(judged_by: str) -> None:
     state.seen[2, METRICS[judged_by]] = 110  # 10 since the last time
     assert not review_influencers(state_of(week=9), world, firms, held, assignment)
     assert review_influencers(state, world, firms, held, assignment)
-    assert held[0].habits is not None
-    assert held[0].habits.dropped == {2}
+    assert held[0].habits is None, "its settings hold"
+    assert held[0].dropped == {2}
     assert (held[0].evaluated, held[1].evaluated) == (10, 0)
     assert held[1].habits is None
     assert not review_influencers(state_of(week=19), world, firms, held, assignment)
     state.seen[1, METRICS[judged_by]], state.week = 1000, 20
     world, assignment = engaged([0, 0, -1, 0])
     assert review_influencers(state, world, firms, held, assignment)
-    assert held[0].habits.dropped == {2, 3}, "whoever was let go stays gone"
+    assert held[0].dropped == {2, 3}, "whoever was let go stays gone"
 
 
 # --- in a run ------------------------------------------------------------------------------------
