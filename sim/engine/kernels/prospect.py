@@ -145,7 +145,7 @@ def list_interested(
     week: int, people: Any, orgs: Any, sellers: Any, staff: Any, act_week: Any, blocked: Any,
     interested: Any, owner: Any, places: Any, keys: Any, p: Any,
 ) -> int:  # fmt: skip
-    """People in target who showed interest of late; their number, for whom there is room.
+    """People in target who showed interest of late; their number, written as far as they fit.
 
     act_week, blocked : (M, S) int64, columns of Marks
     interested, owner : (n,) int64, set to the person and the rep who owns its account
@@ -161,9 +161,10 @@ def list_interested(
             q = owner_of(m, s, people, orgs, sellers, staff)
             if q < 0:
                 continue
-            interested[n] = m
-            owner[n] = q
-            places[n] = uniform3(keys.interested, people.key[m], sellers.key[s], week)
+            if n < len(places):
+                interested[n] = m
+                owner[n] = q
+                places[n] = uniform3(keys.interested, people.key[m], sellers.key[s], week)
             n += 1
     return n
 
