@@ -13,6 +13,8 @@ from sim.engine.context import Assignment
 from sim.network.layers import INFLUENCER_ACCOUNT, PAGE, PROFILES, STAFF, World
 from sim.parameters import Parameters
 
+BRIEFED_SHARE = 0.5  # assumption: part of a firm's staff that is briefed as influencers
+KNOWN_PAGE = 1000.0  # assumption: followers of a page at which speaking there gives full visibility
 CONTENT_MIX = ("product", "story", "purpose", "emotional", "technical", "video", "critical")
 
 
@@ -92,7 +94,7 @@ def _engage(
     """Ask candidates in turn until the strand's hours are used; who joins shares them."""
     accounts = world.accounts
     page = np.flatnonzero((accounts.kind == PAGE) & (accounts.seller == s))
-    visibility = min(1.0, float(accounts.followers[page].sum()) / plan.teams / 1000.0)
+    visibility = min(1.0, float(accounts.followers[page].sum()) / plan.teams / KNOWN_PAGE)
     about_firm = strand.settings.product_share + strand.settings.story_share
     wanted = max(1, round(strand.items))
     chosen: list[int] = []
@@ -115,12 +117,12 @@ def _engage(
 def _brief_staff(
     world: World, s: int, strand: Strand, result: Assignment, staff: np.ndarray
 ) -> None:
-    """The most skilled employees become influencers: half of them, at least one."""
+    """The most skilled employees become influencers, at least one."""
     if not len(staff) or strand.inside_hours + strand.joining_hours <= 0.0:
         return
     who = world.accounts.staff[staff]
     order = np.lexsort((world.staff.key[who], -world.staff.skill[who]))
-    rows = staff[order[: max(1, len(staff) // 2)]]
+    rows = staff[order[: max(1, int(len(staff) * BRIEFED_SHARE))]]
     result.seller[rows] = s
     result.hours[rows] += strand.inside_hours / len(rows)
     result.joining[rows] += strand.joining_hours / len(rows)

@@ -17,7 +17,6 @@ COLLEAGUE, PROFESSIONAL, SUPPLY = range(3)
 LAYERS = ("colleague", "professional", "supply")
 PAGE, STAFF, INFLUENCER_ACCOUNT = range(3)
 # Who an external influencer is (Mero et al. 2023, A-1.2, A-1.3).
-EXPERT_VOICE, CUSTOMER_VOICE, SPOKESPERSON, CREATOR = range(4)
 PROFILES = ("expert", "customer", "spokesperson", "creator")
 ACCOUNT_KINDS = ("page", "staff", "influencer")
 REP, EXPERT = range(2)

@@ -31,6 +31,8 @@ class Clubbable(Attentive):
         if it.group == st.NO_GROUP:
             if self._may_join(seller) and self._happens("join", seller, p.join_rate * care):
                 it.group = st.ACTIVE
+        elif it.blocked:
+            it.group = st.SILENT
         elif it.group == st.ACTIVE:
             self._spend_week(seller, care)
 

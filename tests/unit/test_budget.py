@@ -67,6 +67,14 @@ def of_strands(found: Plan) -> float:
     return sum(s.outside_hours + s.inside_hours + s.joining_hours for s in found.strands)
 
 
+def for_nothing(firm: Firm) -> Firm:
+    """The firm, had its influencers asked for no fees."""
+    programme = firm.influencers
+    strands = tuple(s.model_copy(update={"pay": 0.0}) for s in programme.strand)
+    free = programme.model_copy(update={"strand": strands})
+    return firm.model_copy(update={"influencers": free})
+
+
 @given(FIRMS, st.floats(0.01, 50.0))
 @quick
 def test_hours_add_up_to_the_budget(firm: Firm, scale: float) -> None:
@@ -77,13 +85,12 @@ def test_hours_add_up_to_the_budget(firm: Firm, scale: float) -> None:
     slack = TINY * (1.0 + firm.budget.hours * scale + bought)
     assert min(hours) >= -slack
     assert found.bought_hours == pytest.approx(bought)
+    unpaid = of_strands(planned(for_nothing(firm), scale)) - of_strands(found)
+    assert unpaid >= -slack
     whole = firm.budget.hours * scale + bought
-    fees = sum(s.settings.pay for s in found.strands)
-    used = sum(hours) + of_strands(found)
-    if fees == 0.0:
-        assert used == pytest.approx(whole)
-    else:  # hours for items that cannot be paid stay unspent
-        assert used <= whole + slack
+    assert sum(hours) + of_strands(found) + unpaid == pytest.approx(whole)
+    if unpaid > slack:  # hours for items that cannot be paid stay unspent, and only these
+        assert found.reach_money <= slack * WAGE
 
 
 @given(FIRMS, st.floats(0.01, 50.0))

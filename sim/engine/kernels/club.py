@@ -77,6 +77,8 @@ def visit_groups(
         intensity = min(1.0, policy.group_hours[s] * policy.gate[s] / (p.run_hours * members_k))
         if marks.group[m, s] == NO_GROUP:
             join_group(m, s, week, intensity, people, sellers, beliefs, marks, keys, p, p_belief)
+        elif marks.blocked[m, s] == 1:  # who shuts the firm out is gone
+            marks.group[m, s] = SILENT
         elif marks.group[m, s] == ACTIVE:
             tires = p.tiring * (1.0 + p.crowding * policy.open_group[s] * others)
             tires *= 1.0 - p_rival.groups_last
