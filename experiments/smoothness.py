@@ -22,7 +22,7 @@ from experiments.cli.options import say
 from experiments.cli.progress import Progress
 from experiments.dials import DIALS, POINTS, Smoothness, smoothness, usual, wrong
 from experiments.names import write_atomically
-from experiments.report.dial_figure import Panel, drawn
+from experiments.report.dial_figure import Panel, dial_figure
 from experiments.report.dial_page import Facts, headline, page
 from sim.errors import BadInput, Problem
 from sim.measures import MEASURES
@@ -64,7 +64,7 @@ def write(found: Smoothness, folder: Path) -> list[Path]:
     OSError   the disk refuses
     """
     facts, table, divided = facts_of(found), found.table(), found.divided()
-    figure = drawn(
+    figure = dial_figure(
         {(dial, m): panel(found, dial, m) for dial in DIALS for m in found.measures},
         {m: MEASURES[m].unit for m in found.measures},
         {dial: unit(dial) for dial in DIALS},

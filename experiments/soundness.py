@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from sim.model import BuyerNetwork, budget_scale
+from sim.model import BuyerNetwork
+from sim.warm import budget_scale
 
 TRIAL_MEMBERS = 2000  # a generated market is tried at most at this size
 

@@ -8,11 +8,9 @@
 
 from __future__ import annotations
 
-import gc
 import itertools
-from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import mesa
@@ -20,12 +18,11 @@ import numpy as np
 import pandas as pd
 
 from sim import results
-from sim.agents.budget import plan as plan_firm
 from sim.agents.staff import Employee, Influencer, Salesperson, Seller, Voice
 from sim.agents.views import BuyingCentre, Member, Population
 from sim.engine import state as st
 from sim.engine.casting import assign_accounts
-from sim.engine.compiled import Kernels, jit_wanted, kernels, model_id
+from sim.engine.compiled import jit_wanted, kernels, model_id
 from sim.engine.planning import present_staff, set_policy, staff_names
 from sim.engine.reviewing import (
     learned,
@@ -36,124 +33,19 @@ from sim.engine.reviewing import (
 )
 from sim.engine.schedule import WEEK, run_week
 from sim.engine.setup import simulation_of
-from sim.engine.start import first_state
 from sim.engine.tables import dyad_rows
 from sim.errors import BadInput, Problem
 from sim.groups import cells_of, traits_of
-from sim.network.followers import pages_each
 from sim.network.graphs import from_graph
-from sim.network.layers import REP, World
-from sim.network.raw import RawNetwork
-from sim.network.sources import digest_of, signature
-from sim.network.worlds import build_world
+from sim.network.layers import REP
 from sim.rules import RuleSet
 from sim.scenarios.changes import put
 from sim.scenarios.checks import away
 from sim.scenarios.load import Scenario, load
-from sim.scenarios.schema import Firm, Settings
+from sim.scenarios.schema import Settings
+from sim.warm import budget_scale, first_customers, make_room, warmed_up
 
 LOGGED_MEMBERS = 20_000  # above, tells are logged only if asked (interfaces)
-KEPT_WORLDS = 2  # warmed-up worlds kept in memory, for the scenarios of one comparison
-KEPT_PEOPLE = 100_000  # larger ones are not kept
-DROPPED_PEOPLE = 100_000  # in models that may lie dropped before their memory is asked back
-
-
-@dataclass
-class Warm:
-    """A world at the end of its warm-up."""
-
-    world: World
-    state: st.State
-    calendar_hash: str
-
-
-_WARM: OrderedDict[tuple[Any, ...], Warm] = OrderedDict()
-_people_made = 0  # in models made since memory was last asked back
-
-
-def _note_people(people: int) -> None:
-    """Count the people of a new model."""
-    global _people_made
-    _people_made += people
-
-
-def _make_room() -> None:
-    """Ask back the memory of models that were dropped without `close`, before it adds up.
-
-    Mesa's models and agents point at each other, so only Python's collector frees them, and it counts
-    objects: a model is few, however large its columns.
-    """
-    global _people_made
-    if _people_made > DROPPED_PEOPLE:
-        gc.collect()
-        _people_made = 0
-
-
-def _warm_up(
-    settings: Settings,
-    world_seed: int,
-    rules: RuleSet,
-    k: Kernels,
-    threads: int,
-    network: RawNetwork | None = None,
-) -> Warm:
-    """The world and its state after the warm-up under the neutral policy: the same for all scenarios."""
-    market = settings.market.model_copy(update={"weeks": 1})
-    given = digest_of(network) if network is not None else signature(market.network)
-    key = (market.model_dump_json(), given, settings.parameters, world_seed, rules, k.compiled)
-    if key in _WARM:
-        _WARM.move_to_end(key)
-        return _WARM[key]
-    world = build_world(market, world_seed, network)
-    market = market.model_copy(update={"members": world.n_members})  # a network brings its own
-    state = first_state(world, market, world_seed, settings.parameters, k)
-    sim = simulation_of(world, state, settings, k, world_seed, world_seed, threads, False)
-    scale = budget_scale(settings, world.n_members)
-    plans = []
-    for s, seller in enumerate(market.seller):
-        firm = Firm(seller=seller.name)
-        plans.append(
-            plan_firm(
-                firm,
-                scale * seller.past,
-                settings.parameters,
-                pages_each(market),
-                int((world.staff.seller == s).sum()),
-                rules.functions()["weakest"],
-            )
-        )
-        set_policy(sim.policy, s, plans[-1])
-    assigned = assign_accounts(world, plans, settings.parameters, k)
-
-    def neutral() -> None:
-        sim.assignment = assigned
-
-    for _ in range(market.warmup):
-        run_week(sim, neutral)
-    warm = Warm(world, sim.state, results.calendar_hash(sim.state))
-    sim.close()
-    if world.n_people <= KEPT_PEOPLE:
-        _WARM[key] = warm
-        while len(_WARM) > KEPT_WORLDS:
-            _WARM.popitem(last=False)
-    return warm
-
-
-def budget_scale(settings: Settings, members: int) -> float:
-    """Thousands of members that budgets are for; 1 where budgets do not grow with the market."""
-    return members / 1000.0 if settings.market.scale_budgets else 1.0
-
-
-def first_customers(world: World, supplier: np.ndarray) -> np.ndarray:
-    """People of organisations that a seller supplies when measuring begins, (M, S) bool.
-
-    A fixed cohort: what becomes of its ties does not mix with who comes and goes.
-    """
-    served = np.zeros((len(world.orgs.key), world.n_sellers), bool)
-    held = supplier >= 0
-    served[world.needs.org[held], supplier[held]] = True
-    inside = world.people.org >= 0
-    return served[np.maximum(world.people.org, 0)] & inside[:, None]
 
 
 def prepare(progress: Callable[[str, int, int], None] | None = None) -> None:
@@ -231,19 +123,16 @@ class BuyerNetwork(mesa.Model):
         self.notes: dict[tuple[str, int], dict[str, Any]] = {}
         self.after_phase: Callable[[str], None] | None = None
         settings = self.scenario.settings
-        _make_room()
+        make_room()
         k = kernels(self.rules, jit_wanted())
         given = None if network is None else from_graph(network)
-        warm = _warm_up(settings, self.world_seed, self.rules, k, threads, given)
+        warm = warmed_up(settings, self.world_seed, self.rules, k, threads, given)
         self.world = warm.world
-        _note_people(self.world.n_people)
         self.calendar_hash = warm.calendar_hash
         log = self.world.n_members <= LOGGED_MEMBERS if log_tells is None else log_tells
-        # A world that is not kept is this model's alone, and its state need not be copied.
-        kept = self.world.n_people <= KEPT_PEOPLE
         self.simulation = simulation_of(
             warm.world,
-            warm.state.copy() if kept else warm.state,
+            warm.state,
             settings,
             k,
             self.world_seed,
@@ -255,8 +144,8 @@ class BuyerNetwork(mesa.Model):
         self._settings = settings
         self._replan = True
         self.memories = memories(self.simulation.state, self.world.n_sellers)
-        supplier = warm.state.purchases.supplier
-        self.simulation.room["cohort"] = first_customers(warm.world, supplier)
+        supplier = self.state.purchases.supplier
+        self.simulation.room["cohort"] = first_customers(self.world, supplier)
         focal = self.world.seller_names.index(settings.focal_name)
         self.traits = traits_of(self.world, self.simulation.room["cohort"][:, focal])
         self.state.count_by(cells_of(self.traits))

@@ -63,6 +63,7 @@ LAYERS = {
     "sim.groups": 8,
     "sim.results": 8,
     "sim.columns": 9,
+    "sim.warm": 9,
     "sim.model": 9,
     "sim": 10,
     "experiments.blocks": 11,

@@ -95,8 +95,8 @@ def dial_figure(
     usual: Mapping[str, float],
     title: str,
     note: str,
-) -> Figure:
-    """Small multiples.
+) -> bytes:
+    """Small multiples, as SVG.
 
     Parameters
     ----------
@@ -104,20 +104,21 @@ def dial_figure(
     measures, dials : units of rows and columns by name
     usual : value of each dial while another one varies
     """
-    figure = Figure(figsize=(WIDE, HIGH * len(measures) + 0.75), layout="constrained")
-    axes = figure.subplots(len(measures), len(dials), sharex=True, squeeze=False)
-    for row, (measure, unit) in zip(axes, measures.items(), strict=True):
-        for ax, dial in zip(row, dials, strict=True):
-            _panel(ax, panels[dial, measure], usual[dial])
-        row[0].set_ylabel(unit if unit == measure else f"{measure}\n{unit}", fontsize=8)
-    figure.align_ylabels(axes[:, 0])
-    for ax, (dial, unit) in zip(axes[-1], dials.items(), strict=True):
-        ax.set_xlabel(f"{dial} ({unit})")
-    for ax, dial in zip(axes[0], dials, strict=True):
-        ax.set_title(dial, fontsize=9)
-    heading(figure, title, note)
-    _legend(figure, panels)
-    return figure
+    with drawing():
+        figure = Figure(figsize=(WIDE, HIGH * len(measures) + 0.75), layout="constrained")
+        axes = figure.subplots(len(measures), len(dials), sharex=True, squeeze=False)
+        for row, (measure, unit) in zip(axes, measures.items(), strict=True):
+            for ax, dial in zip(row, dials, strict=True):
+                _panel(ax, panels[dial, measure], usual[dial])
+            row[0].set_ylabel(unit if unit == measure else f"{measure}\n{unit}", fontsize=8)
+        figure.align_ylabels(axes[:, 0])
+        for ax, (dial, unit) in zip(axes[-1], dials.items(), strict=True):
+            ax.set_xlabel(f"{dial} ({unit})")
+        for ax, dial in zip(axes[0], dials, strict=True):
+            ax.set_title(dial, fontsize=9)
+        heading(figure, title, note)
+        _legend(figure, panels)
+        return as_svg(figure, title, note)
 
 
 def _panel(ax: Axes, panel: Panel, usual: float) -> None:
@@ -170,17 +171,3 @@ def _legend(figure: Figure, panels: Mapping[tuple[str, str], Panel]) -> None:
         handles=handles, loc="outside lower center", ncols=3, frameon=False, fontsize=8,
         columnspacing=1.4, borderpad=0.1,
     )  # fmt: skip
-
-
-def drawn(
-    panels: Mapping[tuple[str, str], Panel],
-    measures: Mapping[str, str],
-    dials: Mapping[str, str],
-    usual: Mapping[str, float],
-    title: str,
-    note: str,
-) -> bytes:
-    """The figure as SVG; parameters as of `dial_figure`."""
-    with drawing():
-        figure = dial_figure(panels, measures, dials, usual, title, note)
-        return as_svg(figure, title, note)

@@ -19,12 +19,14 @@ import pytest
 
 import sim
 import sim.model
+import sim.warm
 from sim.agents.reading import CHANNELS
 from sim.engine import compiled
 from sim.engine.compiled import jit_wanted
 from sim.engine.schedule import WEEK
 from sim.engine.simulation import Simulation
 from sim.engine.streams import STREAMS
+from sim.warm import KEPT
 from tests.chance.bits import rich
 from tests.chance.recorder import Draw, Record, recording
 
@@ -76,11 +78,12 @@ def recorded() -> Iterator[Run]:
 
             real(simulation, plan, after)
 
-        patch.setattr(sim.model, "run_week", run_week)
-        sim.model._WARM.clear()
+        for module in (sim.warm, sim.model):
+            patch.setattr(module, "run_week", run_week)
+        KEPT.clear()
         scenario = rich(market__members=60, market__weeks=30)
         model = sim.BuyerNetwork(scenario, world_seed=WORLD_SEED, luck_seed=LUCK_SEED).run()
-    sim.model._WARM.clear()
+    KEPT.clear()
     assert not model.simulation.kernels.compiled
     yield Run(record, model, frozenset(items))
     model.close()

@@ -20,9 +20,9 @@ from sim import results
 from sim.engine import state as st
 from sim.engine.compiled import jit_wanted, kernels
 from sim.engine.setup import simulation_of
-from sim.model import _WARM
 from sim.rules import RuleSet
 from sim.scenarios.load import Scenario, load, preset_names
+from sim.warm import KEPT
 from tests.chance.bits import RICH, columns, digests, parted, rich, run, state_columns
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -125,13 +125,13 @@ def test_threads_change_nothing() -> None:
     scenario = rich(**changes, market__scale_budgets=False)
     found = []
     for threads in (1, 2):
-        _WARM.clear()  # the warm-up runs in threads as well
+        KEPT.clear()  # the warm-up runs in threads as well
         model = run(scenario, threads=threads, log_tells=True)
         assert model.world.n_people > st.CHUNK
         assert (model.simulation._pool is not None) == (threads > 1)
         found.append(digests(model))
         model.close()
-    _WARM.clear()
+    KEPT.clear()
     assert parted(*found) == []
 
 
@@ -141,12 +141,12 @@ def test_size_of_chunks_changes_nothing(
 ) -> None:
     """Catches sums that depend on where chunks begin, and work that a chunk's edge repeats."""
     monkeypatch.setattr(st, "CHUNK", size)
-    _WARM.clear()
+    KEPT.clear()
     model = run(rich(), threads=threads)
     assert len(list(st.chunks(model.world.n_people))) > 5
     found = digests(model)
     model.close()
-    _WARM.clear()
+    KEPT.clear()
     assert parted(found, reference) == []
 
 
@@ -210,7 +210,7 @@ def test_twice_in_one_process(reference: dict[str, str]) -> None:
     """Catches state that one run leaves to the next, through the kept world or elsewhere."""
     kept = run(rich())
     assert parted(digests(kept), reference) == []
-    _WARM.clear()
+    KEPT.clear()
     fresh = run(rich())
     assert parted(digests(fresh), reference) == []
     assert kept.world is not fresh.world

@@ -17,8 +17,9 @@ import pytest
 from experiments.soundness import Sign, Watch
 from sim.engine.compiled import package_id
 from sim.measures import MEASURES
-from sim.model import BuyerNetwork, budget_scale
+from sim.model import BuyerNetwork
 from sim.scenarios.load import Scenario, load, preset_names
+from sim.warm import budget_scale
 from tests.conftest import PRESET_RUNS, stale_page
 
 SMALL = {"market.members": 300, "market.weeks": 8, "market.warmup": 8}

@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 
 import sim.model
+import sim.warm
 from sim import measures, results
 from sim.engine import state as st
 from sim.engine.compiled import Kernels, kernels
@@ -62,8 +63,9 @@ class Lockstep:
     def run(self) -> Lockstep:
         """The warm-up and all measured weeks."""
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(sim.model, "_WARM", OrderedDict())
-            patch.setattr(sim.model, "run_week", self._run_week)
+            patch.setattr(sim.warm, "KEPT", OrderedDict())
+            for module in (sim.warm, sim.model):
+                patch.setattr(module, "run_week", self._run_week)
             if self.kernels is not None:
                 patch.setattr(sim.model, "kernels", lambda rules, compiled: self.kernels)
             luck = self.seed + 1000

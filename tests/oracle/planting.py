@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 
 import sim.model
+import sim.warm
 from sim.engine import compiled, context, phases, reviewing
 from sim.engine.compiled import Kernels
 from sim.rules import RuleSet
@@ -55,7 +56,7 @@ class Fault:
 
 def homes_of(function: str) -> list[ModuleType]:
     """The modules in which a function that is no kernel has a name; the first defines it."""
-    places = (phases, context, reviewing, sim.model)
+    places = (phases, context, reviewing, sim.warm, sim.model)
     found = [module for module in places if hasattr(module, function)]
     return sorted(found, key=lambda m: m.__name__ != getattr(m, function).__module__)
 

@@ -26,6 +26,7 @@ from sim.engine.schedule import WEEK
 from sim.model import BuyerNetwork
 from sim.rules import RuleSet
 from sim.scenarios.load import load
+from sim.warm import KEPT
 from tests.oracle.planting import Fault, with_fault
 
 SMALL, LARGE = 250, 1000  # members
@@ -78,9 +79,9 @@ def costs(members: int, kernels: Kernels) -> Costs:
             # People who share a page see all of its posts, of which larger markets have more.
             "market.page_members": SMALL,
         }
-        sim.model._WARM.clear()
+        KEPT.clear()
         model = BuyerNetwork(load("mixed").set_all(changes), seed=1)
-    sim.model._WARM.clear()
+    KEPT.clear()
     lines, draws, room = Counter[str](), Counter[str](), Counter[str]()
     phase, held = PHASES[0], 0
     package = str(Path(sim.model.__file__).parent)

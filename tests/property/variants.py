@@ -25,12 +25,12 @@ from sim.engine.setup import simulation_of
 from sim.engine.simulation import Simulation
 from sim.engine.start import first_state
 from sim.groups import cells_of, traits_of
-from sim.model import budget_scale, first_customers
 from sim.network import layers as L
 from sim.network.followers import pages_each
 from sim.rules import RuleSet
 from sim.scenarios.load import Scenario
 from sim.scenarios.schema import Firm, Settings
+from sim.warm import budget_scale, first_customers
 
 After = Callable[[Simulation, str], None]
 

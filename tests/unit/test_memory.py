@@ -16,8 +16,8 @@ import sim
 from experiments.jobs import code_id
 from experiments.plan import Cell, Plan
 from experiments.rows import run_job
-from sim import model as module
-from sim.model import _WARM
+from sim import warm
+from sim.warm import KEPT
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -27,9 +27,9 @@ SMALL = {"market.members": 120, "market.weeks": 2, "market.warmup": 1}
 @pytest.fixture(autouse=True)
 def nothing_kept() -> Iterator[None]:
     """No warmed-up world in memory, before and after."""
-    _WARM.clear()
+    KEPT.clear()
     yield
-    _WARM.clear()
+    KEPT.clear()
 
 
 def test_dropped_models_are_freed() -> None:
@@ -43,7 +43,7 @@ def test_dropped_models_are_freed() -> None:
     del model
     gc.collect()
     assert [ref() for triple in refs for ref in triple] == [None] * 120
-    assert len(_WARM) <= module.KEPT_WORLDS
+    assert len(KEPT) <= warm.KEPT_WORLDS
 
 
 def test_a_study_leaves_no_model_behind() -> None:
@@ -73,8 +73,8 @@ def test_agents_are_numbered_in_each_model() -> None:
 
 def test_memory_is_asked_back_before_it_adds_up(monkeypatch: pytest.MonkeyPatch) -> None:
     """Catches dropped models that wait for a collector that counts objects, not bytes."""
-    monkeypatch.setattr(module, "DROPPED_PEOPLE", 300)
-    monkeypatch.setattr(module, "_people_made", 0)
+    monkeypatch.setattr(warm, "DROPPED_PEOPLE", 300)
+    monkeypatch.setattr(warm, "_people_made", 0)
     scenario = sim.load("pull").set_all(SMALL)
     gc.collect()
     gc.disable()
@@ -91,11 +91,11 @@ def test_a_large_world_is_not_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     """Catches the memory of warmed-up worlds growing with the market, or a state used twice."""
     scenario = sim.load("pull").set_all(SMALL)
     kept = [sim.BuyerNetwork(scenario, seed=3).run().summary for _ in range(2)]
-    _WARM.clear()
-    monkeypatch.setattr(module, "KEPT_PEOPLE", 50)
+    KEPT.clear()
+    monkeypatch.setattr(warm, "KEPT_PEOPLE", 50)
     model = sim.BuyerNetwork(scenario, seed=3).run()
     world, state = weakref.ref(model.world), weakref.ref(model.state)
-    assert len(_WARM) == 0
+    assert len(KEPT) == 0
     assert model.summary.equals(kept[0])
     assert sim.BuyerNetwork(scenario, seed=3).run().summary.equals(kept[1])
     del model

@@ -22,10 +22,10 @@ from sim.agents.staff import Influencer, Salesperson, Seller, Voice
 from sim.agents.views import BuyingCentre, BySeller, Member, Population, View
 from sim.engine import state as st
 from sim.engine.kernels.qualify import served_need
-from sim.model import _WARM
 from sim.network.followers import PROFILE_TRAITS
 from sim.network.layers import PROFILES
 from sim.rules import RuleSet
+from sim.warm import KEPT
 from tests.chance.bits import rich
 
 
@@ -518,9 +518,9 @@ def test_model_is_a_mesa_model(model: sim.BuyerNetwork) -> None:
 @pytest.fixture
 def nothing_kept() -> Iterator[None]:
     """No warmed-up world in memory, before and after."""
-    _WARM.clear()
+    KEPT.clear()
     yield
-    _WARM.clear()
+    KEPT.clear()
 
 
 @pytest.mark.usefixtures("nothing_kept")
