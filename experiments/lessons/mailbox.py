@@ -14,7 +14,7 @@ import numpy as np
 
 from sim.agents.reading import LINKEDIN
 from sim.engine.chance import uniform3
-from sim.engine.kernels.attend import inbox_load
+from sim.engine.kernels.attend import arrives
 from sim.engine.kernels.qualify import served_need
 from sim.engine.state import PHONE, SOCIAL
 from sim.model import BuyerNetwork
@@ -166,11 +166,14 @@ class Mailbox:
         low, high = (int(v) for v in sim.room["message_ptr"][person : person + 2])
         here = range(low, high)
         serve = sim.facts.serve_bits
-        written = [j for j in here if messages.channel[j] != PHONE]
+        written = [
+            j for j in here
+            if messages.channel[j] != PHONE and arrives(messages.channel[j], person, people)
+        ]  # fmt: skip
         similar = sum(
             messages.seller[j] != s and bool(serve[messages.seller[j]] & serve[s]) for j in written
         )
-        load = float(inbox_load(person, len(written), people, attention))
+        load = float(sim.room["inbox"][person])
         # The one line of the kernel that is no rule: attention gives the inbox at most this much.
         room = min(load, attention.inbox_share * attention.items_per_week)
         # Reading comes after a week's fading, which the rules tell.
@@ -179,7 +182,7 @@ class Mailbox:
         known = 1.0 if trace >= belief.aware_bar else 0.0
         personal, intro = float(messages.personal[i]), float(messages.intro[i])
         trust = float(before["trust"][k])
-        need, by = self._need(person), self._by(i)
+        need, by = self._need(person), self._by(i, load)
         read_chance, read_draw = self._reading(i, load, room, float(similar))
         return Letter(
             person=person, week=week, attempt=int(messages.attempts[i]),
@@ -223,14 +226,14 @@ class Mailbox:
         rule = self.model.rules.functions()["need_met"]
         return float(rule(float(w.needs.specificity[r]), sim.p["contact"]))
 
-    def _by(self, i: int) -> float:
+    def _by(self, i: int, load: float) -> float:
         """What channel and earlier attempts add to the log odds of an answer to message i."""
         sim = self.model.simulation
         messages, rival = sim.room["messages"], sim.p["rival"]
         channel = int(messages.channel[i])
         newer = float(sim.world.people.newer[messages.person[i]])
         added = self.model.rules.functions()["channel_logit"](
-            float(channel == SOCIAL), float(channel == PHONE), newer, sim.p["contact"]
+            float(channel == SOCIAL), float(channel == PHONE), newer, load, sim.p["contact"]
         )
         tries = float(messages.attempts[i])
         return float(added + rival.persistence_pays * rival.persistence_logit * tries)

@@ -89,3 +89,13 @@ def trust_bar(draw: float, p: Any) -> float:
     Evidence: MB-44, B-1.17 (Bercier 2020): trust qualifies an offer. The spread is an assumption.
     """
     return p.bar_centre + p.bar_width * (draw - 0.5)
+
+
+@rule
+def actor_bond(personal: float, contacts: float, half: float) -> float:
+    """Strength of one person's bond with another, 0-1: trust, as far as they have met.
+
+    half : contacts that weigh half (Belief). Evidence: A-1.8 (Cartwright et al. n.d.); what is known of
+    a speaker comes from past exchanges (MA-03, Mero et al. 2023).
+    """
+    return personal * contacts / (contacts + half)

@@ -9,8 +9,9 @@ from sim.rules import rule
 
 @rule
 def joins(
-    match: float, visibility: float, pay: float, about_firm: float, tied: float, p: Any
-) -> bool:
+    match: float, visibility: float, pay: float, expertise: float, about_firm: float, tied: float,
+    p: Any,
+) -> bool:  # fmt: skip
     """Whether an influencer works with a seller.
 
     Parameters
@@ -18,14 +19,16 @@ def joins(
     match : value and topic match, 0-1
     visibility : what it gains in the seller's channels, 0-1
     pay : usual fees, 0-1
-    about_firm : share of the content that is about the firm itself, 0-1, which asks for pay
+    expertise : 0-1; experts care little for pay
+    about_firm : share of the content that is about the firm itself, 0-1, done for pay alone
     tied : 1 where it works for a competitor
     p : Production
 
     Evidence: MA-13, MA-14 (Mero et al. 2023): mutual interest carries topical content, content on the
     firm is paid for.
     """
-    gain = match + p.influencer_pull * (visibility + pay) - p.self_centred * about_firm
+    gain = match + p.influencer_pull * (visibility + pay * (1.0 - expertise))
+    gain -= p.self_centred * about_firm * (1.0 - pay)
     return tied < 0.5 and gain >= p.influencer_bar
 
 

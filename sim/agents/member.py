@@ -151,16 +151,16 @@ def next_turn_chance(turns: float, p: Any) -> float:
 
 # -- messages that sellers send -------------------------------------------------------------------
 @rule
-def channel_logit(social: float, phone: float, newer: float, p: Any) -> float:
+def channel_logit(social: float, phone: float, newer: float, load: float, p: Any) -> float:
     """What the channel of a first contact adds to the log odds of an answer. p: Contact.
 
     social, phone : 1 for a message over social media, for a call; else 0
-    newer : 1 for the newer generation
+    newer : 1 for the newer generation. load : messages in the inbox this week, >= 0
     Evidence: MB-16, MB-85 (Bercier 2020): over-solicited people do not answer on social media, older
     ones prefer the phone.
     """
     call = p.phone_older_logit + (p.phone_logit - p.phone_older_logit) * newer
-    return p.social_logit * social + call * phone
+    return p.social_logit * social * load / (load + p.solicited_half) + call * phone
 
 
 @rule

@@ -159,7 +159,8 @@ def endorsement_weight(first_hand: float, independent: float, praise: float, p: 
 def standing(credibility: float, tie: float, p: Any) -> float:
     """Factor on the weight of content by who speaks, >= 1. p: Belief.
 
-    credibility : what the reader knows of the speaker's use, 0-1. tie : one-sided tie, 0-1.
+    credibility : what the reader knows of the speaker, from items or from past exchanges, 0-1
+    tie : one-sided tie, 0-1
     Evidence: MA-01, MA-02, MA-03 (Mero et al. 2023): expertise weighs more than a tie, and there is
     no bonus for being a person.
     """
@@ -214,12 +215,14 @@ def application_chance(affect: float, p: Any) -> float:
 
 
 @rule
-def sees_exchange(answers: float, p: Any) -> float:
-    """Chance that a reader sees one of last week's public answers, 0-1. p: Engagement.
+def sees_exchange(said: float, chance: float) -> float:
+    """Chance that a reader sees any of what was said in public last week, 0-1.
 
-    Evidence: MA-34 (Cartwright et al. n.d.; Kyrönlahti n.d.); independent chances are an assumption.
+    said : answers or comments, >= 0. chance : to see one of them, 0-1.
+    Evidence: MA-34, MA-42 (Cartwright et al. n.d.; Kyrönlahti n.d.); independent chances are an
+    assumption.
     """
-    return 1.0 - (1.0 - p.onlook) ** answers
+    return 1.0 - (1.0 - chance) ** said
 
 
 @rule

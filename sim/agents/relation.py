@@ -53,12 +53,3 @@ def relation_stage(
     if told == 0.0:
         return COMMITMENT
     return ENGAGEMENT if acting >= MANY else ADVOCACY
-
-
-@rule
-def actor_bond(personal: float, contacts: float, half: float) -> float:
-    """Strength of one person's bond with the seller's people, 0-1: trust, as far as they have met.
-
-    half : contacts that weigh half (Belief). Evidence: A-1.8 (Cartwright et al. n.d.).
-    """
-    return personal * contacts / (contacts + half)

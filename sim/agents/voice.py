@@ -50,16 +50,18 @@ def posting_rate(
 
 
 @rule
-def usefulness_after(useful: float, acts: float, posts: float, p: Any) -> float:
+def usefulness_after(useful: float, acts: float, posts: float, trained: float, p: Any) -> float:
     """How useful posting looks to staff, 0-1, after a week. p: Production.
 
     acts : visible reactions. posts : original posts; a week without any changes nothing.
+    trained : share of staff with training and examples, 0-1, who see uses that reactions do not show
     Evidence: MA-64 (Kyrönlahti n.d.); a step of a tenth is an assumption.
     """
     if posts <= 0.0:
         return useful
-    seen = acts / posts
-    return useful + 0.1 * (seen / (seen + p.useful_half) - useful)
+    seen = acts / posts / (acts / posts + p.useful_half)
+    taught = seen + p.useful_training * trained * (1.0 - seen)
+    return useful + 0.1 * (taught - useful)
 
 
 @rule

@@ -104,7 +104,8 @@ def _engage(
         tied = 1.0 if result.seller[a] >= 0 else 0.0
         pay = min(1.0, strand.settings.pay)
         match = float(accounts.match[a, s])
-        if joins(match, visibility, pay, about_firm, tied, p.production.as_tuple()):
+        expertise = float(accounts.expertise[a])
+        if joins(match, visibility, pay, expertise, about_firm, tied, p.production.as_tuple()):
             chosen.append(a)
             result.seller[a] = s
     if chosen:

@@ -133,6 +133,7 @@ def attend(sim: Simulation) -> None:
     entered = sim.buffer("entered", w.n_people, w.n_sellers)
     noticed = np.zeros(len(r["messages"].person), np.int64)
     near, vain = sim.buffer("near", w.n_people), sim.buffer("vain", w.n_people)
+    inbox = np.zeros(w.n_people)
     k.note_passers(w.ties, s.persons.acted, near)
     widths: dict[int, int] = r.setdefault("feed_width", {})
     sizes: dict[int, int] = r.setdefault("view_size", {})
@@ -149,7 +150,7 @@ def attend(sim: Simulation) -> None:
                 r["message_ptr"], sim.facts, w.topic_category, s.sellers.understanding,
                 s.marks.blocked, s.marks.view_week, s.persons, entered, sim.keys("attend"),
                 sim.p["attention"], sim.p["contact"], found, how, person, item, way, relevance,
-                noticed, vain, used,
+                noticed, inbox, vain, used,
             )  # fmt: skip
             if used[1] > width:
                 widths[c] = 2 * int(used[1])
@@ -160,7 +161,7 @@ def attend(sim: Simulation) -> None:
                 return person[:n], item[:n], way[:n], relevance[:n]
 
     r["views"] = sim.by_chunk(work)
-    r["noticed"] = noticed
+    r["noticed"], r["inbox"] = noticed, inbox
     k.count_entered(entered, s.tally)
     if sim.records.log_reads and sim.measured:
         sim.records.reads.append(reads_of_week(sim))
@@ -183,13 +184,12 @@ def react(sim: Simulation) -> None:
         n = k.react(
             low, high, s.week, sim.measured, person, item, way, relevance, len(person), r["items"],
             s.old_items, r["messages"], r["message_ptr"], r["message_rows"], r["noticed"],
-            r["vain"], w.people, w.orgs, w.follows, w.sellers, w.staff, w.accounts, sim.facts,
-            s.sellers, s.bond, s.tie, s.beliefs, s.marks, s.persons, s.dyads, acted, kind,
-            counts[c], ledger[c], seen[c], by_style[c],
-            np.zeros(w.n_sellers), events, w.needs, s.purchases,
-            sim.policy, w.n_members / 1000.0, others, sim.keys("react"), p["belief"],
-            p["attention"], p["engagement"], p["message"], p["channel"], p["talk"], p["contact"],
-            p["club"], p["rival"],
+            r["inbox"], r["vain"], w.people, w.orgs, w.follows, w.sellers, w.staff, w.accounts,
+            sim.facts, s.sellers, s.bond, s.tie, s.beliefs, s.marks, s.persons, s.dyads, acted,
+            kind, counts[c], ledger[c], seen[c], by_style[c], np.zeros(w.n_sellers), events,
+            w.needs, s.purchases, sim.policy, w.n_members / 1000.0, others, sim.keys("react"),
+            p["belief"], p["attention"], p["engagement"], p["message"], p["channel"], p["talk"],
+            p["contact"], p["club"], p["rival"],
         )  # fmt: skip
         return events[:n]
 

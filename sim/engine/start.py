@@ -120,6 +120,8 @@ def first_state(
         selling_work=np.zeros(n_staff),
         approached=np.full((len(world.orgs.key), n_sellers), st.NEVER),
         public_answers=np.zeros(n_sellers),
+        comments=np.zeros(n_sellers),
+        critical=np.zeros(n_sellers),
         applicants=np.zeros(n_sellers, np.int64),
         answer_work=np.zeros(n_sellers),
         responsive=np.ones(n_sellers),

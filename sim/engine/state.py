@@ -285,6 +285,8 @@ class SellerState(NamedTuple):
     selling_work: np.ndarray  # (P,) float64, hours in the meeting in progress
     approached: np.ndarray  # (O, S) int64, week in which the account was last approached
     public_answers: np.ndarray  # (S,) float64, answers in public in the week before, a page
+    comments: np.ndarray  # (S,) float64, comments of readers in the week before, a page
+    critical: np.ndarray  # (S,) float64, share of them that object, 0-1
     applicants: np.ndarray  # (S,) int64, applications so far
     answer_work: np.ndarray  # (S,) float64, hours in the answer that is begun
     responsive: np.ndarray  # (S,) float64, share of what is asked that is answered of late, 0-1

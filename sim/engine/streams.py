@@ -135,6 +135,7 @@ STREAMS: dict[str, Stream] = {
     "react.form": Stream("member, seller, week", "form for a gated asset"),
     "react.question": Stream("member, item, week", "private question"),
     "react.apply": Stream("person, item, week", "whether somebody outside applies for a job"),
+    "react.comments": Stream("member, seller, week", "whether comments of other readers are read"),
     "react.onlook": Stream("member, seller, week", "whether a public answer to others is seen"),
     "react.join": Stream("member, seller, week", "whether a seller's group is joined"),
     "react.ask": Stream("member, seller, week", "whether something is asked in the group"),

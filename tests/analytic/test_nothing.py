@@ -262,7 +262,10 @@ SHUT = {
 
 #: What opens one channel, and the sources of first awareness that it alone brings back.
 OPENED: dict[str, tuple[dict[str, float], set[str]]] = {
-    "reading": ({"parameters__attention__items_per_week": 20.0}, {"feed", "message"}),
+    "reading": (
+        {"parameters__attention__items_per_week": 20.0, "parameters__belief__read_gain": 0.6},
+        {"feed", "message"},
+    ),
     "calls": ({"parameters__contact__phone_notice": 0.5}, {"message"}),
     "talk": ({"parameters__talk__rate": 1.0}, {"wom"}),
     "scouting": ({"parameters__scouting__rate": 0.15}, {"scouting"}),

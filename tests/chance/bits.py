@@ -100,6 +100,7 @@ RICH: dict[str, Any] = {
     "parameters.engagement.comment_cost": 0.5,
     "parameters.engagement.question_rate": 0.3,
     "parameters.engagement.onlook": 0.5,
+    "parameters.engagement.comments_read": 0.4,
     "parameters.message.affect_gain": 0.3,
     "parameters.message.apply_rate": 0.9,
     "parameters.contact.base_logit": -2.5,

@@ -71,6 +71,7 @@ ROLES = {
     "prospect.intro": ("s",),
     "prospect.person": ("org",),
     "react.form": ("s",),
+    "react.comments": ("s",),
     "react.onlook": ("s",),
     "react.apply": ("i",),
     "react.reply": ("s",),

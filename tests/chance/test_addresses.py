@@ -23,6 +23,7 @@ import sim.warm
 from sim.agents.reading import CHANNELS
 from sim.engine import compiled
 from sim.engine.compiled import jit_wanted
+from sim.engine.kernels.write import REPOST_SLOT
 from sim.engine.schedule import WEEK
 from sim.engine.simulation import Simulation
 from sim.engine.streams import STREAMS
@@ -166,7 +167,8 @@ def test_addresses_are_as_registered(stream: str, recorded: Run) -> None:
         **dict.fromkeys(("person", "member", "teller", "hearer", "contact"), people),
         **dict.fromkeys(("employee", "salesperson"), staff),
         **dict.fromkeys(("account", "influencer"), accounts),
-        **dict.fromkeys(("number", "slot", "topic", "pool"), small),
+        **dict.fromkeys(("number", "topic", "pool"), small),
+        "slot": small | set(range(REPOST_SLOT, REPOST_SLOT + 1000)),
         "channel": set(range(len(CHANNELS))),
         **dict.fromkeys(("seller", "other seller"), sellers),
         # Sizes are drawn before it is known how many organisations there will be.

@@ -82,6 +82,7 @@ class Attentive(Believer):
         mail = [m for m in self.inbox if self._gets(m)]
         written = [m for m in mail if not m.called]
         arrived += len(written)
+        self.arrived = arrived
         taken = min(arrived, p.inbox_share * p.items_per_week)
         self.noticed = []
         for message in mail:

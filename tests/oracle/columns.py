@@ -108,8 +108,8 @@ def _leads(market: OracleMarket) -> Columns:
 def _sellers(market: OracleMarket) -> Columns:
     sellers = market.sellers
     floats = (
-        "asset_work", "asset_value", "hours", "money", "public_answers", "answer_work",
-        "responsive", "useful", "rating_sum",
+        "asset_work", "asset_value", "hours", "money", "public_answers", "comments", "critical",
+        "answer_work", "responsive", "useful", "rating_sum",
     )  # fmt: skip
     found = {f"sellers.{f}": real([getattr(s, f) for s in sellers]) for f in floats}
     for f in ("asset_number", "asset_topic", "applicants", "ratings"):

@@ -75,6 +75,8 @@ CONTACT_FAULTS: tuple[Fault, ...] = (
     Fault("react", "message_annoyance", "and colleagues == 0.0", ""),
     Fault("react", "message_annoyance", "attempts * attempts", "attempts"),
     Fault("react", "channel_logit", "* newer", ""),
+    Fault("react", "channel_logit", "* load / (load + p.solicited_half)", ""),
+    Fault("react", "react", "inbox[m], messages", "0.0, messages"),
     Fault("react", "sender_standing", "accounts.staff[follows.account[e]] == q", "True"),
     # -- react: what firms see of it
     Fault("react", "believe_item", "p_rival.trust_from_presence == 1.0", "False"),

@@ -134,6 +134,7 @@ CONTENT: dict[str, dict[str, Any]] = {
         "parameters.engagement.depth_hush": 0.4,
         "parameters.engagement.depth_private": 4.0,
         "parameters.engagement.onlook": 0.4,
+        "parameters.engagement.comments_read": 0.3,
         "parameters.belief.onlooker_weight": 0.4,
         "parameters.contact.base_logit": 1.0,
         "rival": ({"seller": "Harbour", "budget": {"hours": 900.0}, "acquisition": 0.1},),

@@ -114,13 +114,20 @@ CONTENT_FAULTS: tuple[Fault, ...] = (
     # -- react: others' answers, and what social media are worth
     Fault("react", "look_on", "sellers.key[s], week", "s, week"),
     Fault("react", "look_on", "p.onlooker_weight", "p.page_weight"),
-    Fault("react", "sees_exchange", "** answers", "* answers"),
+    Fault("react", "sees_exchange", "** said", "* said"),
+    Fault("react", "read_comments", "1.0 - built.critical[s]", "1.0"),
+    Fault("react", "read_comments", "(1.0 + p.peer_gain)", "1.0"),
+    Fault("react", "read_comments", "keys.comments", "keys.onlook"),
+    Fault("react", "believe_item", "max(known, actor_bond", "max(0.0, actor_bond"),
+    Fault("react", "actor_bond", "personal * contacts", "contacts"),
+    Fault("sell", "answer_threads", "week[C_COMMENTS] / policy.teams[s]", "week[C_COMMENTS]"),
+    Fault("sell", "answer_threads", "week[C_NEGATIVE] / max(1, week[C_COMMENTS])", "0.0"),
     Fault("react", "react", "messages.personal[i] < GENERIC", "messages.personal[i] > GENERIC"),
     Fault("react", "react", "noticed[i] == 1 and messages.personal", "messages.personal"),
     Fault("react", "feel_about_platforms", "float(read)", "0.0"),
     Fault("react", "feel_about_platforms", "own_regard(people.newer[m], p)", "1.0"),
     Fault("react", "regard_after", "- p.regard_loss * vain", "- p.regard_gain * vain"),
     # -- sell
-    Fault("sell", "answer_threads", "/ policy.teams[s]\n", "/ 1.0\n"),
+    Fault("sell", "answer_threads", "C_JOINED]) / policy.teams[s]", "C_JOINED])"),
     Fault("sell", "answer_threads", "in_public += marks.open_thread[m, s]", "in_public += 1"),
 )  # fmt: skip

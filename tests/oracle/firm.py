@@ -53,6 +53,8 @@ class OracleSeller(LeadDesk, mesa.Agent):
         self.asset_value: float = traits["asset_value"]
         self.asset_topic: int = traits["asset_topic"]
         self.public_answers: float = traits["public_answers"]
+        self.comments: float = traits["comments"]
+        self.critical: float = traits["critical"]
         self.answer_work: float = traits["answer_work"]
         self.responsive: float = traits["responsive"]
         self.useful: float = traits["useful"]
@@ -158,6 +160,8 @@ class OracleSeller(LeadDesk, mesa.Agent):
             self.responsive += 0.2 * (share - self.responsive)
         in_public = sum(m.of(self).open_thread for m in answered) + self.counts["joined"]
         self.public_answers = in_public / len(self.pages)
+        self.comments = self.counts["comments"] / len(self.pages)
+        self.critical = self.counts["negative_comments"] / max(1, self.counts["comments"])
         self.hours += self.plan.reply_hours + self.plan.group_hours
         left = max(0.0, able - len(answered) * cost)
         # Whoever still waits has an answer in the making; hours that nobody waits for go on.
@@ -195,7 +199,7 @@ class OracleSeller(LeadDesk, mesa.Agent):
         c = self.counts
         acts = float(c["likes"] + c["shares"] + c["comments"])
         self.useful = usefulness_after(
-            self.useful, acts, float(c["posts"]), self.model.p.production
+            self.useful, acts, float(c["posts"]), self.plan.trained, self.model.p.production
         )
 
     # -- service ---------------------------------------------------------------------------------

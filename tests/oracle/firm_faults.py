@@ -116,6 +116,7 @@ FIRM_FAULTS: tuple[Fault, ...] = (
     Fault("sell", "answer_threads", "p_club.insight * week[C_GROUP]", "p_club.insight"),
     Fault("sell", "answer_threads", "share - built.responsive[s]", "share"),
     Fault("sell", "usefulness_after", "- useful)", ")"),
+    Fault("sell", "usefulness_after", "* trained", ""),
     Fault("sell", "refer", "p.brand_referral * beliefs.brand[o, s]", "p.brand_referral"),
     # -- decide
     Fault("decide", "decision_trust", "1.0 - doubt * strategic", "1.0 - doubt"),

@@ -93,7 +93,7 @@ class Correspondent(Clubbable):
         centre = self.organisation.open_need(seller) if self.organisation else None
         way = channel_logit(
             1.0 if message.channel == st.SOCIAL else 0.0, 1.0 if message.called else 0.0,
-            self.newer, p.contact,
+            self.newer, self.arrived, p.contact,
         )  # fmt: skip
         # A rival theory: repeats are hard to ignore.
         way += p.rival.persistence_pays * p.rival.persistence_logit * float(message.attempts)

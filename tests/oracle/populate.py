@@ -95,6 +95,8 @@ def _sellers(model: OracleMarket, world: World, start: State) -> list[OracleSell
             "asset_value": float(built.asset_value[s]),
             "asset_topic": int(built.asset_topic[s]),
             "public_answers": float(built.public_answers[s]),
+            "comments": float(built.comments[s]),
+            "critical": float(built.critical[s]),
             "answer_work": float(built.answer_work[s]),
             "responsive": float(built.responsive[s]),
             "useful": float(built.useful[s]),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sim.agents.belief import actor_bond
 from sim.agents.member import (
     act_chance,
     act_cost,
@@ -33,7 +34,7 @@ from tests.oracle.mail import Correspondent
 from tests.oracle.things import Identified, Item, Reading
 
 if TYPE_CHECKING:
-    from tests.oracle.firm import OracleSeller
+    from tests.oracle.firm import OracleEmployee, OracleSeller
 
 
 class Reader(Correspondent):
@@ -58,6 +59,7 @@ class Reader(Correspondent):
             if seller not in best:
                 continue
             self._look_on(seller)
+            self._read_comments(seller)
             if self._leaves_name(seller, best[seller]):
                 events.append(Identified(self, seller, st.INBOUND, st.T_FORM))
         for seller in self.model.sellers:
@@ -77,11 +79,22 @@ class Reader(Correspondent):
         model, p = self.model, self.model.p
         if seller.public_answers <= 0.0:
             return
-        sees = sees_exchange(seller.public_answers, p.engagement)
+        sees = sees_exchange(seller.public_answers, p.engagement.onlook)
         if model.draw("react.onlook", self.key, seller.key, model.week) < sees:
             seller.count("onlookers", of=self)
             page = seller.pages[0].expertise
             self.judge(seller, page, p.belief.onlooker_weight, st.FEED)
+
+    def _read_comments(self, seller: OracleSeller) -> None:
+        """Others' comments of last week count for more than what the firm says, for it or against."""
+        model, p = self.model, self.model.p
+        if seller.comments <= 0.0:
+            return
+        sees = sees_exchange(seller.comments, p.engagement.comments_read)
+        if model.draw("react.comments", self.key, seller.key, model.week) < sees:
+            weight = p.belief.content_weight * (1.0 + p.belief.peer_gain)
+            self.judge(seller, 1.0 - seller.critical, weight, st.FEED)
+            self.learn(seller, p.belief.info_talk)
 
     def _read_item(self, reading: Reading) -> None:
         """An item changes its reader, who may act on it, and may want to work for the firm."""
@@ -113,6 +126,7 @@ class Reader(Correspondent):
             base = p.belief.story_weight if item.kind == STORY else p.belief.content_weight
             follow = self.follows.get(item.account)
             known, close = (follow.credibility, follow.tie) if follow else (0.0, 0.0)
+            known = max(known, self._dealings_with(item.account.employee))
             weight = base * relevance * item.weight
             weight *= 1.0 + p.belief.peer_gain if passed else 1.0
             self.judge(seller, credited, weight * standing(known, close, p.belief), st.FEED)
@@ -125,6 +139,11 @@ class Reader(Correspondent):
             rival = 1.0 if self.about_a_rival(item) else 0.0
             doubt = story_doubt(self.privacy, direct, rival, p.message)
             self.judge(seller, 0.0, doubt, st.FEED)
+
+    def _dealings_with(self, author: OracleEmployee | None) -> float:
+        """What it knows of an employee from having dealt with it."""
+        d = self.picture_of(author) if author is not None and author.present else None
+        return actor_bond(d.level, d.contacts, self.model.p.belief.contacts_half) if d else 0.0
 
     def _feel(self, reading: Reading) -> None:
         """Feeling for the firm, and what ties the reader to whom it follows."""

@@ -8,7 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from sim.agents.relation import actor_bond, relation_stage
+from sim.agents.belief import actor_bond
+from sim.agents.relation import relation_stage
 from sim.engine import state as st
 from tests.oracle.centre import Organisation
 from tests.oracle.dealings import RECENT

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from tests.oracle.centre import Organisation
     from tests.oracle.firm import OracleSeller
 
-REPOSTS = 1000  # slot of a week's first repost
+REPOSTS = 1_000_000  # slot of a week's first repost
 
 
 class Writer:

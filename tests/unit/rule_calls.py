@@ -80,7 +80,14 @@ CALLS: dict[str, tuple[str, dict[str, Any]]] = {
     ),
     "joins": (
         "production",
-        {"match": SHARE, "visibility": SHARE, "pay": SHARE, "about_firm": SHARE, "tied": YES_NO},
+        {
+            "match": SHARE,
+            "visibility": SHARE,
+            "pay": SHARE,
+            "expertise": SHARE,
+            "about_firm": SHARE,
+            "tied": YES_NO,
+        },
     ),
     "suitability": (
         "",
@@ -137,7 +144,7 @@ CALLS: dict[str, tuple[str, dict[str, Any]]] = {
     ),
     "story_doubt": ("message", {"privacy": SHARE, "direct": YES_NO, "rival": YES_NO}),
     "application_chance": ("message", {"affect": FEELING}),
-    "sees_exchange": ("engagement", {"answers": MUCH}),
+    "sees_exchange": ("", {"said": MUCH, "chance": SHARE}),
     "act_interest": (
         "engagement",
         {
@@ -170,7 +177,10 @@ CALLS: dict[str, tuple[str, dict[str, Any]]] = {
         {"interest": st.floats(0.0, 2.0), "need": YES_NO, "depth": SHARE},
     ),
     "next_turn_chance": ("engagement", {"turns": FEW}),
-    "channel_logit": ("contact", {"social": YES_NO, "phone": YES_NO, "newer": YES_NO}),
+    "channel_logit": (
+        "contact",
+        {"social": YES_NO, "phone": YES_NO, "newer": YES_NO, "load": MUCH},
+    ),
     "reply_probability": (
         "contact",
         {
@@ -242,7 +252,10 @@ CALLS: dict[str, tuple[str, dict[str, Any]]] = {
         "production",
         dict.fromkeys(("motivation", "support", "trained", "resistance"), SHARE),
     ),
-    "usefulness_after": ("production", {"useful": SHARE, "acts": MUCH, "posts": FEW}),
+    "usefulness_after": (
+        "production",
+        {"useful": SHARE, "acts": MUCH, "posts": FEW, "trained": SHARE},
+    ),
     "topic_kept": ("production", {"scripted": SHARE}),
     "held_back": ("production", {"withholding": SHARE, "trained": SHARE}),
     "understanding_after": ("delivery", {"understanding": SHARE, "hours": MUCH}),

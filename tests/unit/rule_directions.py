@@ -28,7 +28,7 @@ incumbent_utility +satisfaction
 choice_noise +draw
 kept_chance +care
 satisfied +satisfaction +kept
-joins +match +visibility +pay -about_firm -tied
+joins +match +visibility +pay -expertise -about_firm -tied
 authenticity +match -scripted
 seen_share -load +capacity
 noticed_share -load +capacity -similar
@@ -40,7 +40,7 @@ criticism +annoyance +salesy -relevance
 form_chance +value +need -privacy
 question_chance +interest +need +depth
 next_turn_chance +turns
-channel_logit -social -newer
+channel_logit -social -newer -load
 reply_probability +personal +need +known +intro +trust -annoyance +channel
 need_met -specificity
 message_annoyance -personal -fits +attempts +colleagues +patience
@@ -69,7 +69,7 @@ post_quality +expertise +draw
 off_message_chance -is_page -trained -scripted
 bond_after +bond +use
 posting_rate +motivation +support +trained -resistance
-usefulness_after +useful +acts
+usefulness_after +useful +acts +trained
 held_back -withholding +trained
 topic_kept +scripted
 understanding_after +understanding +hours
@@ -86,7 +86,7 @@ tie_after +tie
 affect_after +affect -suspicion
 story_doubt +privacy +direct +rival
 application_chance +affect
-sees_exchange +answers
+sees_exchange +said +chance
 act_interest +use +close +emotional +corporate +liking +own -depth
 """
 #: Rules without a direction: of codes, or of how far two things are apart.
@@ -108,10 +108,16 @@ MIDDLE: dict[str, dict[str, Any]] = {
     "offer_fit": {"strength": 1.0, "fit": 0.6},
     "offer_utility": {"info": 0.5, "complexity": 0.5},
     "kept_chance": {"care": 0.5},
-    "joins": {"match": 0.361, "visibility": 0.4, "pay": 0.4, "about_firm": 0.5},
+    "joins": {
+        "match": 0.381,
+        "visibility": 0.4,
+        "pay": 0.4,
+        "expertise": 0.5,
+        "about_firm": 0.5,
+    },
     "promise_weight": {"kept": 1.0},
     "missed_chance": {"channels": 2.0},
-    "channel_logit": {"phone": 1.0},
+    "channel_logit": {"phone": 1.0, "social": 1.0, "load": 4.0},
     "message_annoyance": {"fits": 1.0, "attempts": 0.0, "colleagues": 0.0, "patience": 0.2},
     "demo_information": {"online": 1.0},
     "actor_bond": {"contacts": 2.0},

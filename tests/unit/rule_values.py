@@ -54,8 +54,8 @@ CONTACT = P(
     base_logit=-2.0, personal_logit=1.0, need_logit=1.0, known_logit=0.5, intro_logit=2.0,
     trust_logit=2.0, annoyed_logit=4.0, similar_blur=0.25, generic_annoyance=0.06,
     personal_annoyance=0.02, offfit_annoyance=0.1, repeat_annoyance=0.03, annoyance_decay=0.1,
-    block_low=0.4, block_high=1.2, overlap_annoyance=0.02, patient_share=0.25, social_logit=-1.0,
-    phone_logit=-0.25, phone_older_logit=0.5, specific_loss=0.4, unguided_loss=0.4,
+    block_low=0.4, block_high=1.2, overlap_annoyance=0.02, patient_share=0.25, social_logit=-2.0,
+    solicited_half=2.0, phone_logit=-0.25, phone_older_logit=0.5, specific_loss=0.4, unguided_loss=0.4,
     inefficacy_loss=0.4,
 )  # fmt: skip
 TALK = P(rate=2.0, ask_rate=0.05, neutral=0.4, negativity=3.0)
@@ -81,7 +81,7 @@ CHANNEL_USE = P(
 MAKE = P(
     aim_hours=0.25, generic_message=0.1, personal_message=0.5, offmessage=0.1, influencer_bar=0.6,
     influencer_pull=0.3, self_centred=0.2, phone_message=0.2, script_loss=0.6, craft_floor=0.5,
-    resistance=0.5, useful_half=2.0, withheld=0.5, main_topic=0.4, sameness=0.5,
+    resistance=0.5, useful_half=2.0, withheld=0.5, main_topic=0.4, sameness=0.5, useful_training=0.2,
 )  # fmt: skip
 SELL = P(
     answer_base=0.4, answer_informed=0.4, timing_gain=0.2, meeting_need=0.5, meeting_hours=1.0,
@@ -135,10 +135,13 @@ WORKED: list[tuple[str, tuple[Any, ...], float]] = [
     ("pleased", (0.6, SERVE), 0.64),
     ("decision_trust", (0.9, 0.3, 6.0, 0.5, 3.0, 0.4), 0.68),  # .6 + .3 x .8 / 3
     ("decision_trust", (0.9, 0.3, 0.0, 1.0, 3.0, 0.4), 0.18),
-    ("joins", (0.4, 0.5, 0.5, 0.0, 0.0, MAKE), True),  # .4 + .15 + .15
-    ("joins", (0.4, 0.5, 0.5, 0.75, 0.0, MAKE), False),  # less .15
-    ("joins", (0.4, 0.5, 0.0, 0.0, 0.0, MAKE), False),
-    ("joins", (1.0, 1.0, 1.0, 0.0, 1.0, MAKE), False),  # works for a competitor
+    ("joins", (0.4, 0.5, 0.5, 0.0, 0.0, 0.0, MAKE), True),  # .4 + .15 + .15
+    ("joins", (0.4, 0.5, 0.5, 1.0, 0.0, 0.0, MAKE), False),  # experts do not ask for pay
+    ("joins", (0.5, 0.5, 0.0, 1.0, 0.0, 0.0, MAKE), True),  # .5 + .15
+    ("joins", (0.5, 0.5, 0.0, 1.0, 0.75, 0.0, MAKE), False),  # less .15: content on the firm
+    ("joins", (0.5, 0.5, 1.0, 1.0, 0.75, 0.0, MAKE), True),  # for which it is paid
+    ("joins", (0.4, 0.5, 0.0, 0.0, 0.0, 0.0, MAKE), False),
+    ("joins", (1.0, 1.0, 1.0, 0.0, 0.0, 1.0, MAKE), False),  # works for a competitor
     # 1 + .4 + .1 + .1 + .3 + 1
     ("suitability", (1.0, 0.5, 0.25, 0.5, 0.5, 0.1, 1.0, 0.8, 0.4, 0.2, 0.6, 10.0), 2.9),
     ("authenticity", (0.5, 0.5, MAKE), 0.35),
@@ -195,8 +198,8 @@ WORKED: list[tuple[str, tuple[Any, ...], float]] = [
     ("story_doubt", (0.5, 0.0, 1.0, MESSAGE), 0.2),
     ("application_chance", (0.5, MESSAGE), 0.05),
     ("application_chance", (-0.5, MESSAGE), 0.0),
-    ("sees_exchange", (2.0, ENGAGE), 0.75),
-    ("sees_exchange", (0.0, ENGAGE), 0.0),
+    ("sees_exchange", (2.0, 0.5), 0.75),
+    ("sees_exchange", (0.0, 0.5), 0.0),
     # .5 + .1 + (.06 + .04) + .2 x .5 + .3 - .2 x .5
     ("act_interest", (0.5, 1.0, 1.0, 1.0, 0.5, 1.0, 0.5, ENGAGE), 1.0),
     ("act_interest", (0.5, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, ENGAGE), 0.5),
@@ -225,10 +228,11 @@ WORKED: list[tuple[str, tuple[Any, ...], float]] = [
     ("question_chance", (0.5, 0.0, 0.5, ENGAGE), 0.1),
     ("next_turn_chance", (2.0, ENGAGE), 0.7),
     ("next_turn_chance", (9.0, ENGAGE), 0.95),
-    ("channel_logit", (1.0, 0.0, 1.0, CONTACT), -1.0),
-    ("channel_logit", (0.0, 1.0, 1.0, CONTACT), -0.25),
-    ("channel_logit", (0.0, 1.0, 0.0, CONTACT), 0.5),
-    ("channel_logit", (0.0, 0.0, 0.0, CONTACT), 0.0),
+    ("channel_logit", (1.0, 0.0, 1.0, 6.0, CONTACT), -1.5),  # six messages where two weigh half
+    ("channel_logit", (1.0, 0.0, 1.0, 0.0, CONTACT), 0.0),
+    ("channel_logit", (0.0, 1.0, 1.0, 6.0, CONTACT), -0.25),
+    ("channel_logit", (0.0, 1.0, 0.0, 6.0, CONTACT), 0.5),
+    ("channel_logit", (0.0, 0.0, 0.0, 6.0, CONTACT), 0.0),
     ("reply_probability", (1.0, 1.0, 0.0, 0.0, 0.4, 0.0, 0.0, CONTACT), 0.5),
     # -2 + .5 + 1 + .5 + 2 + .4 - 2 + .6 = 1
     ("reply_probability", (0.5, 1.0, 1.0, 1.0, 0.6, 0.5, 0.6, CONTACT), 1.0 / (1.0 + 1.0 / math.e)),
@@ -302,8 +306,9 @@ WORKED: list[tuple[str, tuple[Any, ...], float]] = [
     ("understanding_after", (0.4, 0.0, SERVE), 0.2),
     ("posting_rate", (0.8, 0.5, 0.25, 0.4, MAKE), 0.45),  # .8 x .75 - .5 x .4 x .75
     ("posting_rate", (0.1, 0.0, 0.0, 1.0, MAKE), 0.0),
-    ("usefulness_after", (0.4, 6.0, 3.0, MAKE), 0.41),  # two acts a post are worth .5
-    ("usefulness_after", (0.4, 6.0, 0.0, MAKE), 0.4),
+    ("usefulness_after", (0.4, 6.0, 3.0, 0.0, MAKE), 0.41),  # two acts a post are worth .5
+    ("usefulness_after", (0.4, 6.0, 3.0, 1.0, MAKE), 0.42),  # training adds .2 of the other half
+    ("usefulness_after", (0.4, 6.0, 0.0, 1.0, MAKE), 0.4),
     ("topic_kept", (0.5, MAKE), 0.55),  # .4 and a quarter of the other .6
     ("held_back", (0.5, 0.2, MAKE), 0.8),  # 1 - .5 x .5 x .8
     ("weakest", (0.9, 0.8, 0.3, 0.7, 1.0), 0.3),

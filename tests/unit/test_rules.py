@@ -296,8 +296,19 @@ def test_who_calls_and_who_writes() -> None:
     """Catches channels that the generations like alike: only the older prefer a call (MB-85)."""
     p = usual("contact")
     logit = RULES["channel_logit"]
-    assert logit(0.0, 1.0, 0.0, p) > 0.0 > logit(0.0, 1.0, 1.0, p) > logit(1.0, 0.0, 1.0, p)
-    assert logit(1.0, 0.0, 0.0, p) == logit(1.0, 0.0, 1.0, p)
+    busy = 4.0
+    assert logit(0.0, 1.0, 0.0, busy, p) > 0.0 > logit(0.0, 1.0, 1.0, busy, p)
+    assert logit(0.0, 1.0, 1.0, busy, p) > logit(1.0, 0.0, 1.0, busy, p)
+    assert logit(1.0, 0.0, 0.0, busy, p) == logit(1.0, 0.0, 1.0, busy, p)
+
+
+def test_only_the_over_solicited_leave_social_media_unanswered() -> None:
+    """Catches a fixed price of the channel: it grows with the inbox alone (MB-16)."""
+    p = usual("contact")
+    logit = RULES["channel_logit"]
+    assert logit(1.0, 0.0, 1.0, 0.0, p) == 0.0
+    assert logit(1.0, 0.0, 1.0, 2.0, p) > logit(1.0, 0.0, 1.0, 20.0, p) > p.social_logit
+    assert logit(0.0, 0.0, 1.0, 2.0, p) == logit(0.0, 0.0, 1.0, 20.0, p) == 0.0
 
 
 @given(SHARE, SHARE, MUCH, SOME, SHARE, SHARE)

@@ -204,13 +204,14 @@ def attend(
     old: Any, messages: Any, message_ptr: Any, facts: Any, topic_category: Any, understanding: Any,
     blocked: Any, view_week: Any, persons: Any, entered: Any, keys: Any, p: Any, p_contact: Any,
     found: Any, how: Any, view_person: Any, view_item: Any, view_how: Any, view_relevance: Any,
-    noticed: Any, vain: Any, used: Any,
+    noticed: Any, inbox: Any, vain: Any, used: Any,
 ) -> None:  # fmt: skip
     """What people low..high read: views of items, and for each message whether it was noticed.
 
     blocked, view_week : (M, S) int64, columns of Marks
     bond : (F,) float64, credibility along each follow tie
     entered : (M, S) int64, set to the items of each seller that entered feed or inbox
+    inbox : (M,) float64, set to the messages in each inbox
     vain : (M,) int64, set to the supplier items that attention reached and that were not read
     used : (2,) int64, set to the views written and the room that one person would have needed in
         `found`; the caller enlarges what was too small and calls again.
@@ -229,7 +230,8 @@ def attend(
             if messages.channel[i] != PHONE and arrives(messages.channel[i], m, people):
                 written += 1
         load = inbox_load(m, written, people, p)
-        inbox = min(load, p.inbox_share * p.items_per_week)
+        inbox[m] = load
+        taken = min(load, p.inbox_share * p.items_per_week)
         for i in range(first, last):
             s = messages.seller[i]
             noticed[i] = 0
@@ -255,7 +257,7 @@ def attend(
                 ):
                     similar += 1.0
             if uniform3(keys.noticed, me, messages.staff_key[i], week) < noticed_share(
-                load, inbox, similar, p_contact
+                load, taken, similar, p_contact
             ):
                 noticed[i] = 1
         n = gather(
@@ -265,7 +267,7 @@ def attend(
         widest = max(widest, n)
         if n == 0 or n > len(found):
             continue
-        time = (p.items_per_week - inbox) * persons.regard[m]
+        time = (p.items_per_week - taken) * persons.regard[m]
         reach = seen_share(p.background_items + n, time)
         for k in range(n):
             i = found[k]

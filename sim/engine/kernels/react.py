@@ -27,6 +27,7 @@ from sim.engine.kernels.read import (
     look_on,
     note_view,
     read_asset,
+    read_comments,
 )
 from sim.engine.state import (
     ANSWERED,
@@ -125,12 +126,12 @@ def sender_standing(
 
 
 def read_message(
-    m: int, i: int, week: int, measured: int, messages: Any, rows: Any, people: Any, orgs: Any,
-    needs: Any, purchases: Any, follows: Any, sellers: Any, accounts: Any, facts: Any,
+    m: int, i: int, week: int, measured: int, load: float, messages: Any, rows: Any, people: Any,
+    orgs: Any, needs: Any, purchases: Any, follows: Any, sellers: Any, accounts: Any, facts: Any,
     persons: Any, staff: Any, bond: Any, dyads: Any, beliefs: Any, marks: Any, counts: Any,
     ledger: Any, keys: Any, p: Any, p_contact: Any, p_talk: Any, p_rival: Any,
 ) -> bool:  # fmt: skip
-    """One message noticed by one person; true where it is answered.
+    """One message noticed by one person; true where it is answered. load : messages in its inbox.
 
     Something that the firm does not buy is discarded with its sender (MB-04).
     """
@@ -153,6 +154,7 @@ def read_message(
         1.0 if messages.channel[i] == SOCIAL else 0.0,
         1.0 if messages.channel[i] == PHONE else 0.0,
         people.newer[m],
+        load,
         p_contact,
     )
     by += p_rival.persistence_pays * p_rival.persistence_logit * tries
@@ -208,11 +210,11 @@ def put_event(
 def react(
     low: int, high: int, week: int, measured: int, view_person: Any, view_item: Any, view_how: Any,
     view_relevance: Any, n_views: int, items: Any, old: Any, messages: Any, message_ptr: Any,
-    rows: Any, noticed: Any, vain: Any, people: Any, orgs: Any, follows: Any, sellers: Any,
-    staff: Any, accounts: Any, facts: Any, built: Any, bond: Any, tie: Any, beliefs: Any,
-    marks: Any, persons: Any, dyads: Any, acted: Any, acted_kind: Any, counts: Any, ledger: Any,
-    seen: Any, by_style: Any, best: Any, events: Any, needs: Any, purchases: Any, policy: Any,
-    members_k: float, others: float, keys: Any, p: Any, p_attention: Any, p_act: Any,
+    rows: Any, noticed: Any, inbox: Any, vain: Any, people: Any, orgs: Any, follows: Any,
+    sellers: Any, staff: Any, accounts: Any, facts: Any, built: Any, bond: Any, tie: Any,
+    beliefs: Any, marks: Any, persons: Any, dyads: Any, acted: Any, acted_kind: Any, counts: Any,
+    ledger: Any, seen: Any, by_style: Any, best: Any, events: Any, needs: Any, purchases: Any,
+    policy: Any, members_k: float, others: float, keys: Any, p: Any, p_attention: Any, p_act: Any,
     p_message: Any, p_channel: Any, p_talk: Any, p_contact: Any, p_club: Any, p_rival: Any,
 ) -> int:  # fmt: skip
     """A week passes, then work through what people low..high read; the number of lead events.
@@ -220,6 +222,7 @@ def react(
     best : (S,) float64, working room: relevance of the best item of each seller that one person read
     events : (n, 5) int64 person, seller, origin, touch, employee; room for every message, view and
         awaiting thread
+    inbox : (M,) float64, messages in each inbox this week
     vain : (M,) int64, what attention reached in vain; generic messages noticed are added to it
     seen, by_style : (A, 3) and (S, 11) int64, added to: what firms see of each account and each style
     members_k : thousands of members. others : further active sellers
@@ -238,9 +241,9 @@ def react(
             if noticed[i] == 1 and messages.personal[i] < GENERIC:
                 vain[m] += 1
             if noticed[i] == 1 and read_message(
-                m, i, week, measured, messages, rows, people, orgs, needs, purchases, follows,
-                sellers, accounts, facts, persons, staff, bond, dyads, beliefs, marks, counts,
-                ledger, keys, p, p_contact, p_talk, p_rival,
+                m, i, week, measured, inbox[m], messages, rows, people, orgs, needs, purchases,
+                follows, sellers, accounts, facts, persons, staff, bond, dyads, beliefs, marks,
+                counts, ledger, keys, p, p_contact, p_talk, p_rival,
             ):  # fmt: skip
                 n_events = put_event(
                     n_events, m, messages.seller[i], OUTBOUND, T_REPLY, messages.staff[i], events
@@ -272,6 +275,7 @@ def react(
                 m, s, week, people, sellers, accounts, built, beliefs, counts, ledger, keys, p,
                 p_act,
             )  # fmt: skip
+            read_comments(m, s, week, people, sellers, built, beliefs, ledger, keys, p, p_act)
             if read_asset(
                 m, s, week, people, facts, persons, built, best[s], beliefs, marks, counts,
                 sellers.key[s], keys, p, p_act,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from sim.agents.belief import actor_bond
 from sim.agents.member import act_chance, act_cost, criticism, form_chance, question_chance
 from sim.agents.reading import (
     PURPOSE,
@@ -117,10 +118,16 @@ def believe_item(
     e = bond_row(m, items.account[i], follows)
     credibility = bond[e] if e >= 0 else 0.0
     close = tie[e] if e >= 0 else 0.0
+    q = accounts.staff[items.account[i]]
+    d = find_dyad(m, q, dyads) if q >= 0 and staff.present[q] == 1 else -1
+    met = d >= 0 and dyads.contacts[d] > 0.0
+    known = credibility
+    if met:
+        known = max(known, actor_bond(dyads.level[d], dyads.contacts[d], p.contacts_half))
     if kind != PURPOSE:  # a cause says little about the offer (MA-22)
         base = p.story_weight if kind == STORY else p.content_weight
         passed = 1.0 + p.peer_gain * seen_act
-        weight = base * relevance * items.weight[i] * passed * standing(credibility, close, p)
+        weight = base * relevance * items.weight[i] * passed * standing(known, close, p)
         judge(m, s, quality, weight, FEED, beliefs, ledger, sellers.target, p)
     if p_rival.trust_from_presence == 1.0:
         judge(m, s, 1.0, p_rival.presence_weight, FEED, beliefs, ledger, sellers.target, p)
@@ -139,14 +146,11 @@ def believe_item(
         bond[e] = bond_after(credibility, use, p)
         if accounts.kind[items.account[i]] != PAGE:  # a tie is with somebody
             tie[e] = tie_after(close, p)
-    q = accounts.staff[items.account[i]]
-    if q >= 0 and staff.present[q] == 1:
-        d = find_dyad(m, q, dyads)
-        if d >= 0 and dyads.contacts[d] > 0.0:
-            meet_person(
-                d, quality, p.post_person_weight * relevance, 0.0, dyads.last_week[d], FEED,
-                beliefs, dyads, staff, ledger, sellers.target, p,
-            )  # fmt: skip
+    if met:
+        meet_person(
+            d, quality, p.post_person_weight * relevance, 0.0, dyads.last_week[d], FEED,
+            beliefs, dyads, staff, ledger, sellers.target, p,
+        )  # fmt: skip
     pull_trigger(m, s, p_talk.read_trigger * use, OWN, beliefs, marks)
     if items.featured[i] >= 0 and items.featured[i] == people.org[m]:
         pull_trigger(m, s, p_talk.story_trigger, OWN, beliefs, marks)
@@ -255,11 +259,32 @@ def look_on(
     answers = float(built.public_answers[s])
     if answers <= 0.0:
         return
-    if uniform3(keys.onlook, people.key[m], sellers.key[s], week) < sees_exchange(answers, p_act):
+    if uniform3(keys.onlook, people.key[m], sellers.key[s], week) < sees_exchange(
+        answers, p_act.onlook
+    ):
         tally(m, s, C_ONLOOKERS, 1, counts)
         judge(
             m, s, accounts.expertise[s], p.onlooker_weight, FEED, beliefs, ledger, sellers.target, p
         )
+
+
+def read_comments(
+    m: int, s: int, week: int, people: Any, sellers: Any, built: Any, beliefs: Any, ledger: Any,
+    keys: Any, p: Any, p_act: Any,
+) -> None:  # fmt: skip
+    """A reader of a firm may read what other readers wrote, too, and values it above the firm's word.
+
+    What is said for and against the firm counts in its proportion. p: Belief, p_act: Engagement.
+    """
+    said = built.comments[s]
+    if said <= 0.0:
+        return
+    if uniform3(keys.comments, people.key[m], sellers.key[s], week) < sees_exchange(
+        said, p_act.comments_read
+    ):
+        weight = p.content_weight * (1.0 + p.peer_gain)
+        judge(m, s, 1.0 - built.critical[s], weight, FEED, beliefs, ledger, sellers.target, p)
+        learn(m, s, p.info_talk, beliefs)
 
 
 def read_asset(

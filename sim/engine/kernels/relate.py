@@ -20,6 +20,7 @@ from sim.engine.state import (
     C_GROUP,
     C_JOINED,
     C_LIKES,
+    C_NEGATIVE,
     C_POSTS,
     C_SHARES,
     INBOUND,
@@ -152,9 +153,11 @@ def answer_threads(
         built.public_answers[s] = (in_public + counts.total[s, C_JOINED]) / policy.teams[s]
         built.hours[s] += hours + policy.group_hours[s]
         week = counts.total[s]
+        built.comments[s] = week[C_COMMENTS] / policy.teams[s]
+        built.critical[s] = week[C_NEGATIVE] / max(1, week[C_COMMENTS])
         acts = week[C_LIKES] + week[C_SHARES] + week[C_COMMENTS]
         built.useful[s] = usefulness_after(
-            built.useful[s], float(acts), float(week[C_POSTS]), p_production
+            built.useful[s], float(acts), float(week[C_POSTS]), policy.trained[s], p_production
         )
         # What is left goes into listening, but for an answer that is begun and somebody waits for.
         left = max(0.0, able - answered * cost)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from sim.agents.relation import actor_bond, relation_stage
+from sim.agents.belief import actor_bond
+from sim.agents.relation import relation_stage
 from sim.engine.kernels.common import trust_in
 from sim.engine.kernels.measure import RECENT
 from sim.engine.state import ACTIVE

@@ -24,7 +24,7 @@ from sim.engine.chance import below, fold, named, uniform3
 from sim.engine.state import C_INFLUENCER_POSTS, C_OFF_MESSAGE, C_POSTS, C_REPOSTS
 from sim.network.layers import INFLUENCER_ACCOUNT, PAGE, STAFF
 
-REPOST_SLOT = 1000  # slots of reposts start here
+REPOST_SLOT = 1_000_000  # slots of reposts start here, beyond any originals of a week
 
 
 def drawn(share: float, key: Any, author: int, week: int, slot: int) -> float:
