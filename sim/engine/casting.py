@@ -116,14 +116,18 @@ def _engage(
 
 
 def _brief_staff(
-    world: World, s: int, strand: Strand, result: Assignment, staff: np.ndarray
+    world: World, s: int, strand: Strand, result: Assignment, staff: np.ndarray, busy: list[int]
 ) -> None:
-    """The most skilled employees become influencers, at least one."""
+    """The most skilled employees become influencers, at least one; their rows are added to `busy`.
+
+    Each strand has its own people as long as there are any.
+    """
     if not len(staff) or strand.inside_hours + strand.joining_hours <= 0.0:
         return
     who = world.accounts.staff[staff]
-    order = np.lexsort((world.staff.key[who], -world.staff.skill[who]))
+    order = np.lexsort((world.staff.key[who], -world.staff.skill[who], np.isin(staff, busy)))
     rows = staff[order[: max(1, int(len(staff) * BRIEFED_SHARE))]]
+    busy += rows.tolist()
     result.seller[rows] = s
     result.hours[rows] += strand.inside_hours / len(rows)
     result.joining[rows] += strand.joining_hours / len(rows)
@@ -167,8 +171,9 @@ def assign_accounts(
             result.seller[staff] = np.where(weights > 0, s, -1)
         elif len(page):
             result.hours[page] += plan.staff_hours / plan.teams  # nobody may post: the page does
+        busy: list[int] = []
         for strand in plan.strands:
-            _brief_staff(world, s, strand, result, staff)
+            _brief_staff(world, s, strand, result, staff, busy)
             if strand.outside_hours > 0.0:
                 if not len(shares):
                     shares, reads = overlap(world), readers(world)

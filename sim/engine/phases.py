@@ -59,11 +59,14 @@ def publish(sim: Simulation) -> None:
         w.accounts, sim.assignment, w.orgs, w.sellers, sim.facts, w.topic_category,
         sim.n_industries, sim.room["mean_size"], sim.policy, s.sellers, s.tally,
     )  # fmt: skip
-    n = k.publish(s.week, desk, items, ptr, _recent(sim), sim.keys("publish"), p, p_message)
+    promoted = np.empty(w.n_sellers, np.int64)
+    n = k.publish(
+        s.week, desk, items, ptr, promoted, _recent(sim), sim.keys("publish"), p, p_message
+    )
     if n > room:
         raise RuntimeError(f"{n} items were made where {room} was the most possible")
     sim.room["items"] = st.Items(*(c[:n] for c in items))
-    sim.room["item_ptr"] = ptr
+    sim.room["item_ptr"], sim.room["promoted"] = ptr, promoted
     sim.room["shown"] = _shown(sim)
 
 
@@ -146,11 +149,11 @@ def attend(sim: Simulation) -> None:
             relevance, used = np.empty(size), np.empty(2, np.int64)
             k.attend(
                 low, high, s.week, w.people, w.orgs, w.ties, near, w.follows, s.bond, w.sellers,
-                w.accounts, r["items"], r["item_ptr"], *r["shown"], s.old_items, r["messages"],
-                r["message_ptr"], sim.facts, w.topic_category, s.sellers.understanding,
-                s.marks.blocked, s.marks.view_week, s.persons, entered, sim.keys("attend"),
-                sim.p["attention"], sim.p["contact"], found, how, person, item, way, relevance,
-                noticed, inbox, vain, used,
+                w.accounts, r["items"], r["item_ptr"], r["promoted"], *r["shown"], s.old_items,
+                r["messages"], r["message_ptr"], sim.facts, w.topic_category,
+                s.sellers.understanding, s.marks.blocked, s.marks.view_week, s.persons, entered,
+                sim.keys("attend"), sim.p["attention"], sim.p["contact"], found, how, person, item,
+                way, relevance, noticed, inbox, vain, used,
             )  # fmt: skip
             if used[1] > width:
                 widths[c] = 2 * int(used[1])

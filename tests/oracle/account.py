@@ -65,8 +65,8 @@ class OracleAccount(mesa.Agent):
             if self.hired:
                 seller.money += self.task.pay
         if self.page:
-            if self is seller.pages[0] and self.items:
-                self._promote(seller, self.items[0])
+            if self is seller.pages[0]:
+                seller.own_item = self.items[0] if self.items else None
             self._repost(seller, writer)
 
     def _working_hours(self, seller: OracleSeller) -> float:
@@ -94,18 +94,6 @@ class OracleAccount(mesa.Agent):
         if self.kind == STAFF:
             cost *= p.employee_share * (1.0 - p.trained_saving * plan.trained)
         return float(cost + p.approval * plan.approval)
-
-    def _promote(self, seller: OracleSeller, item: Item) -> None:
-        """Pay for an item to be shown, in part to those who read something of the firm of late."""
-        plan = seller.plan
-        if plan.reach_money <= 0.0:
-            return
-        shown = plan.reach_money / self.model.p.production.reach_price * 1000.0
-        again = shown * plan.retarget
-        late = [m for m in seller.targeted if m.of(seller).view_week >= self.model.week - 4]
-        item.paid = min(1.0, (shown - again) / max(1.0, float(len(seller.targeted))))
-        item.again = min(1.0, again / max(1.0, float(len(late))))
-        seller.money += plan.reach_money
 
     def _repost(self, seller: OracleSeller, writer: Writer) -> None:
         cost = self.model.p.production.repost

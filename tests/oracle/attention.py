@@ -126,9 +126,11 @@ class Attentive(Believer):
 
     def _feed(self) -> list[tuple[Item, str]]:
         """What followed accounts post and pages show, then what is paid for, then passed on."""
+        followed = self._followed()
+        has = [item for item, _ in followed]
         return [
-            *self._followed(),
-            *((item, "paid") for item in self._paid()),
+            *followed,
+            *((item, "paid") for item in self._paid() if item not in has),
             *((item, "passed") for item in self._passed()),
         ]
 
@@ -138,7 +140,8 @@ class Attentive(Believer):
         for account in self.follows:
             found += [(item, "followed") for item in account.items if self._may_see(item)]
             for item in self._shown_by(account):
-                if item.account not in self.follows and (item, "shown") not in found:
+                theirs = item.account in self.follows and item.shown_in & self.channels
+                if not theirs and (item, "shown") not in found:
                     found.append((item, "shown"))
         return found
 
@@ -154,16 +157,17 @@ class Attentive(Believer):
         ]
 
     def _paid(self) -> list[Item]:
-        """First items of pages that are promoted to it; who read something of late may be meant."""
+        """Items that are promoted to it; who read something of late may be meant."""
         model, found = self.model, []
         for seller in model.sellers:
-            page = seller.pages[0]
-            if not seller.targets(self) or not page.items or not self._may_see(page.items[0]):
+            item = seller.promoted
+            if item is None or not seller.targets(self) or self.of(seller).blocked:
                 continue
-            item = page.items[0]
+            if not (item.shown_in | item.page_in) & self.channels:
+                continue
             again = item.again if model.week - self.of(seller).view_week <= RETARGETED else 0.0
             u = model.draw("attend.paid", self.key, item.key, model.week)
-            if u < max(item.paid, again) and page not in self.follows:
+            if u < max(item.paid, again):
                 found.append(item)
         return found
 

@@ -52,7 +52,6 @@ CONTENT_FAULTS: tuple[Fault, ...] = (
     Fault("attend", "item_appeal", "items.renown[i], rival", "items.renown[i], 0.0"),
     Fault("attend", "rivals", " or featured == own", ""),
     Fault("attend", "gather", " and items.shown_in[i] & people.channels[m] != 0", ""),
-    Fault("attend", "gather", "if items.shown_in[i] & people.channels[m] == 0", "if False"),
     Fault("attend", "gather", " or old.shown_in[i] & people.channels[m] == 0", ""),
     Fault("attend", "attend", "* persons.regard[m]", ""),
     Fault("attend", "attend", "vain[m] = 0", "pass"),

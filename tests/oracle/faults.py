@@ -49,8 +49,8 @@ FAULTS: tuple[Fault, ...] = (
     Fault("prospect", "note_messages", "dyads.attempts[d] += 1", "dyads.attempts[d] = 1"),
     # -- attend
     Fault("attend", "topic_match", "people.interest_b[m] == topic", "False"),
-    Fault("attend", "gather", "items.paid[i] <= 0.0", "items.paid[i] < 1.0"),
-    Fault("attend", "gather", "if bond_row(m, items.account[i], follows) < 0", "if True"),
+    Fault("attend", "gather", "(items.shown_in[i] | items.page_in[i])", "items.page_in[i]"),
+    Fault("attend", "gather", " and not in_feed(i, n, found)", ""),
     Fault("attend", "gather", "people.key[other], old.key[i]", "old.key[i], people.key[other]"),
     Fault("attend", "gather", "old.seller[i]] == 1", "old.seller[i]] == 2"),
     Fault("attend", "attend", "+= 1\n            if uniform3", "+= 0\n            if uniform3"),

@@ -68,6 +68,8 @@ class OracleSeller(LeadDesk, mesa.Agent):
         self.dashboard = Dashboard(self)
         self.wanted: list[int] = []
         self._shown: list[Item] = []
+        self.own_item: Item | None = None
+        self.promoted: Item | None = None
         self.counts = dict.fromkeys(st.COUNTS, 0)
         self.of_person: Counter[tuple[int, str]] = Counter()  # since measuring began
         self.begin_week()
@@ -101,6 +103,24 @@ class OracleSeller(LeadDesk, mesa.Agent):
     def choose_shown(self, feed: list[Item]) -> None:
         """Settle which items of others its pages show."""
         self._shown = [item for item in feed if item.page_in and item.seller is self]
+
+    def promote(self) -> None:
+        """Pay for an item to be shown, in part to those who read something of the firm of late.
+
+        An influencer's item that its pages show is preferred to its own.
+        """
+        self.promoted = None
+        lent = sorted(self._shown, key=lambda item: item.key)
+        item = lent[0] if lent else self.own_item
+        if self.plan.reach_money <= 0.0 or item is None:
+            return
+        shown = self.plan.reach_money / self.model.p.production.reach_price * 1000.0
+        again = shown * self.plan.retarget
+        late = [m for m in self.targeted if m.of(self).view_week >= self.model.week - 4]
+        item.paid = min(1.0, (shown - again) / max(1.0, float(len(self.targeted))))
+        item.again = min(1.0, again / max(1.0, float(len(late))))
+        self.money += self.plan.reach_money
+        self.promoted = item
 
     def hear_out(self) -> None:
         """Find what most people of each industry care about, of what it serves; the first of equals."""

@@ -154,6 +154,7 @@ class OracleMarket(Planning):
         for seller in self.sellers:
             seller.make_assets()
             seller.choose_shown(self._items())
+            seller.promote()
 
     def phase_prospect(self) -> None:
         """Reps write; messages arrive in the order of the senders' identity."""

@@ -227,6 +227,22 @@ def test_strands_have_influencers_of_their_own() -> None:
 # --- a firm's own people -------------------------------------------------------------------------
 
 
+def test_strands_brief_employees_of_their_own() -> None:
+    """Catches a second strand that takes over the employees whom the first one briefed."""
+    inside = {"weight": 1.0, "internal": 1.0}
+    one = firm(share=0.3, programme={"strand": ({**inside, "video_share": 1.0}, inside)})
+    plan = planned(one)
+    found = assigned({0: one})
+    staff = np.flatnonzero((world().accounts.kind == L.STAFF) & (world().accounts.seller == 0))
+    first = staff[found.video[staff] == 1.0]
+    assert 0 < len(first) < len(staff)
+    hours = sum(strand.inside_hours for strand in plan.strands)
+    alone = assigned({0: firm(share=0.3, programme={"strand": ({**inside, "video_share": 1.0},)})})
+    assert set(first) == set(staff[alone.video[staff] == 1.0])
+    posts = found.hours[staff].sum()
+    assert posts == pytest.approx(plan.staff_hours + hours)
+
+
 def test_hours_go_to_those_who_are_there() -> None:
     """Catches hours of a plan that nobody is given, whoever may post."""
     for control in (0.0, 0.4, 1.0):

@@ -121,13 +121,14 @@ def gather_shown(
 ) -> int:  # fmt: skip
     """Items of others that a page shows too; the number of items found so far.
 
-    shown_ptr, shown : CSR of item rows by account. Who follows the author has the item already.
+    shown_ptr, shown : CSR of item rows by account. Who has it from its author has it already.
     """
     for k in range(shown_ptr[page], shown_ptr[page + 1]):
         i = shown[k]
         if blocked[m, items.seller[i]] == 1 or items.page_in[i] & people.channels[m] == 0:
             continue
-        if bond_row(m, items.account[i], follows) >= 0:
+        here = items.shown_in[i] & people.channels[m] != 0
+        if here and bond_row(m, items.account[i], follows) >= 0:
             continue
         if n < len(found):
             found[n] = i
@@ -136,11 +137,18 @@ def gather_shown(
     return n
 
 
+def in_feed(i: int, n: int, found: Any) -> bool:
+    """Whether an item is among the n found so far."""
+    for k in range(min(n, len(found))):
+        if found[k] == i:
+            return True
+    return False
+
+
 def gather(
-    m: int, accounts: Any, items: Any, item_ptr: Any, shown_ptr: Any, shown: Any, old: Any,
-    ties: Any, near: Any, follows: Any, people: Any,
-    sellers: Any, blocked: Any, view_week: Any, persons: Any, week: int, keys: Any, p: Any,
-    found: Any, how: Any,
+    m: int, accounts: Any, items: Any, item_ptr: Any, promoted: Any, shown_ptr: Any, shown: Any,
+    old: Any, ties: Any, near: Any, follows: Any, people: Any, sellers: Any, blocked: Any,
+    view_week: Any, persons: Any, week: int, keys: Any, p: Any, found: Any, how: Any,
 ) -> int:  # fmt: skip
     """Supplier items that enter person m's feed; their number (more than the room if too many)."""
     n = 0
@@ -161,20 +169,17 @@ def gather(
     for s in range(blocked.shape[1]):
         if sellers.target[m, s] == 0 or blocked[m, s] == 1:
             continue
-        i = item_ptr[s]  # the page's first item is the one that is promoted; pages come first
-        if i == item_ptr[s + 1] or (items.paid[i] <= 0.0 and items.again[i] <= 0.0):
+        i = promoted[s]
+        if i < 0 or (items.shown_in[i] | items.page_in[i]) & people.channels[m] == 0:
             continue
         chance = items.paid[i]
         if view_week[m, s] + RETARGET_WEEKS >= week:
             chance = max(chance, items.again[i])
-        if items.shown_in[i] & people.channels[m] == 0:
-            continue
-        if uniform3(keys.paid, me, items.key[i], week) < chance:
-            if bond_row(m, items.account[i], follows) < 0:
-                if n < room:
-                    found[n] = i
-                    how[n] = PAID
-                n += 1
+        if uniform3(keys.paid, me, items.key[i], week) < chance and not in_feed(i, n, found):
+            if n < room:
+                found[n] = i
+                how[n] = PAID
+            n += 1
     if near[m] == 0:
         return n
     first_passed = n
@@ -200,16 +205,18 @@ def gather(
 
 def attend(
     low: int, high: int, week: int, people: Any, orgs: Any, ties: Any, near: Any, follows: Any,
-    bond: Any, sellers: Any, accounts: Any, items: Any, item_ptr: Any, shown_ptr: Any, shown: Any,
-    old: Any, messages: Any, message_ptr: Any, facts: Any, topic_category: Any, understanding: Any,
-    blocked: Any, view_week: Any, persons: Any, entered: Any, keys: Any, p: Any, p_contact: Any,
-    found: Any, how: Any, view_person: Any, view_item: Any, view_how: Any, view_relevance: Any,
-    noticed: Any, inbox: Any, vain: Any, used: Any,
+    bond: Any, sellers: Any, accounts: Any, items: Any, item_ptr: Any, promoted: Any,
+    shown_ptr: Any, shown: Any, old: Any, messages: Any, message_ptr: Any, facts: Any,
+    topic_category: Any, understanding: Any, blocked: Any, view_week: Any, persons: Any,
+    entered: Any, keys: Any, p: Any, p_contact: Any, found: Any, how: Any, view_person: Any,
+    view_item: Any, view_how: Any, view_relevance: Any, noticed: Any, inbox: Any, vain: Any,
+    used: Any,
 ) -> None:  # fmt: skip
     """What people low..high read: views of items, and for each message whether it was noticed.
 
     blocked, view_week : (M, S) int64, columns of Marks
     bond : (F,) float64, credibility along each follow tie
+    promoted : (S,) int64, row of the item that each seller pays reach for, -1 for none
     entered : (M, S) int64, set to the items of each seller that entered feed or inbox
     inbox : (M,) float64, set to the messages in each inbox
     vain : (M,) int64, set to the supplier items that attention reached and that were not read
@@ -261,8 +268,8 @@ def attend(
             ):
                 noticed[i] = 1
         n = gather(
-            m, accounts, items, item_ptr, shown_ptr, shown, old, ties, near, follows, people,
-            sellers, blocked, view_week, persons, week, keys, p, found, how,
+            m, accounts, items, item_ptr, promoted, shown_ptr, shown, old, ties, near, follows,
+            people, sellers, blocked, view_week, persons, week, keys, p, found, how,
         )  # fmt: skip
         widest = max(widest, n)
         if n == 0 or n > len(found):

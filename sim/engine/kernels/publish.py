@@ -41,15 +41,28 @@ def hours_that_count(a: int, s: int, d: Any, p: Any) -> float:
     return hours * d.policy.gate[s]
 
 
-def promote(a: int, s: int, items: Any, first: int, recent: Any, d: Any, p: Any) -> None:
-    """Pay for reach of the page's first item; part of it goes to whoever read something of late.
+def worth_promoting(s: int, own: int, n: int, items: Any) -> int:
+    """The item that a seller pays reach for, of n: its row, -1 where there is none.
 
-    p: Production.
+    own : row of the first page's first item of the week, -1 for none
+    What an influencer made for the firm's pages comes first (MA-11, Mero et al. 2023), of several the
+    one whose identity comes first.
     """
+    chosen = -1
+    for i in range(n):
+        if items.seller[i] != s or items.page_in[i] == 0:
+            continue
+        if chosen < 0 or items.key[i] < items.key[chosen]:
+            chosen = i
+    return chosen if chosen >= 0 else own
+
+
+def promote(s: int, i: int, items: Any, recent: Any, d: Any, p: Any) -> None:
+    """Pay for reach of item i; part of it goes to whoever read something of late. p: Production."""
     shown = d.policy.reach_money[s] / p.reach_price * 1000.0
     again = shown * d.policy.retarget[s]
-    items.paid[first] = min(1.0, (shown - again) / max(1.0, float(d.sellers.n_target[s])))
-    items.again[first] = min(1.0, again / max(1.0, float(recent[s])))
+    items.paid[i] = min(1.0, (shown - again) / max(1.0, float(d.sellers.n_target[s])))
+    items.again[i] = min(1.0, again / max(1.0, float(recent[s])))
     d.built.money[s] += d.policy.reach_money[s]
 
 
@@ -92,15 +105,19 @@ def repost_items(
 
 
 def publish(
-    week: int, desk: Any, items: Any, item_ptr: Any, recent: Any, keys: Any, p: Any, p_message: Any
-) -> int:
+    week: int, desk: Any, items: Any, item_ptr: Any, promoted: Any, recent: Any, keys: Any, p: Any,
+    p_message: Any,
+) -> int:  # fmt: skip
     """All items of a week, by account; their number, or what is needed if `items` is too small.
 
     Hours are booked as they are worked; then assets are worked on. p: Production, p_message: Message.
 
+    promoted : (S,) int64, set to the row of the item that each seller pays reach for, -1 for none
     recent : (S,) int64, people in target who read something of the seller of late
     """
     n = 0
+    for s in range(len(desk.sellers.key)):
+        promoted[s] = -1
     for a in range(len(desk.accounts.key)):
         item_ptr[a] = n
         s = desk.assignment.seller[a]
@@ -109,12 +126,17 @@ def publish(
         n = post_items(a, s, week, n, items, desk, keys, p, p_message)
         if desk.accounts.kind[a] != PAGE:
             continue
-        # A seller's first page stands in its own row and is the one that is promoted.
-        made = n > item_ptr[a] and n <= len(items.key)
-        if a == s and made and desk.policy.reach_money[s] > 0.0:
-            promote(a, s, items, item_ptr[a], recent, desk, p)
+        if a == s and n > item_ptr[a]:  # a seller's first page stands in its own row
+            promoted[s] = item_ptr[a]
         n = repost_items(a, s, week, n, items, desk, keys, p, p_message)
     item_ptr[len(desk.accounts.key)] = n
+    for s in range(len(desk.sellers.key)):
+        if n > len(items.key) or desk.policy.reach_money[s] <= 0.0:
+            promoted[s] = -1
+            continue
+        promoted[s] = worth_promoting(s, promoted[s], n, items)
+        if promoted[s] >= 0:
+            promote(s, promoted[s], items, recent, desk, p)
     make_assets(desk, keys, p)
     return n
 
