@@ -1,6 +1,6 @@
 """Ablation: every group of mechanisms switched off in turn, and what that moves.
 
-    python -m experiments.ablation --reps 20 --members 2000 --out docs/ablation.md
+    python -m experiments.ablation --reps 40 --members 2000 --out docs/ablation.md
     python -m experiments.ablation --list
 
 The second only says which options switch each mechanism off. A page says of which model it is. Runs
@@ -25,7 +25,6 @@ from experiments.cli.progress import Progress
 from experiments.console import fit_streams
 from experiments.names import write_atomically
 from experiments.report.numbers import MINUS, number, outward, signed, together
-from experiments.stats import RESAMPLES
 from experiments.switched import Effect, Switch, ablate, check_reps, groups, listing, singles
 from sim.engine.compiled import model_id
 from sim.errors import BadInput, Problem
@@ -59,8 +58,8 @@ tests of it. [How to read this page](how-to/evidence.md#everything-in-turn).
 - {reps} paired replicates, seeds from root {seed}: replicate r has the same world seed and the same luck
   in both arms.
 - A measure has moved where the 95% interval of its mean paired difference excludes 0. Intervals hold
-  for all measures of a group together ({judged} at most; max-|t| bootstrap, {resamples:,} resamples),
-  and for each group by itself: of 20 groups that do nothing, one may seem to move something. A
+  for all measures of a group together ({judged} at most; Student's, Bonferroni), and for each group by
+  itself: of 20 groups that do nothing, one may seem to move something. A
   difference that is the same in every replicate has an interval without width.
 """
 
@@ -72,7 +71,6 @@ def head(facts: Facts, judged: int) -> list[str]:
         date=facts.date, model=facts.model, command=facts.command, name=facts.base.name,
         hash=facts.base.hash, members=market.members, weeks=market.weeks, warmup=market.warmup,
         focal=facts.base.settings.focal_name, reps=facts.reps, seed=facts.seed, judged=judged,
-        resamples=RESAMPLES,
     )  # fmt: skip
     return [*said.splitlines(), ""]
 

@@ -198,6 +198,29 @@ def student_half(n: ArrayLike, sd: ArrayLike) -> FloatArray:
     return np.asarray(special.stdtrit(np.maximum(count - 1.0, 1.0), 0.975) * sd / np.sqrt(count))
 
 
+def student_columns(values: FloatArray, tail: float) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Means of columns over what is not missing, their standard errors, half-widths of intervals.
+
+    For many columns, some of which hardly ever vary: each column's interval is its own, so that a rare
+    one widens no other. ``tail = (1 - level) / (2 * k)`` makes k intervals hold together (Bonferroni).
+
+    Parameters
+    ----------
+    values : array, shape (n_replicates, k)
+        NaN where missing; a column with fewer than 2 values is NaN.
+    tail : float
+        Probability beyond each end, above 0.
+    """
+    seen = ~np.isnan(values)
+    n = seen.sum(axis=0)
+    known = n > 1
+    count = np.maximum(n, 2)
+    mean = np.where(known, np.where(seen, values, 0.0).sum(axis=0) / count, np.nan)
+    square = np.where(seen, (values - mean) ** 2, 0.0).sum(axis=0)
+    error = np.where(known, np.sqrt(square / (count - 1) / count), np.nan)
+    return mean, error, -special.stdtrit(count - 1, tail) * error
+
+
 def simultaneous_intervals(
     differences: ArrayLike, *, seed: int = 0, resamples: int = RESAMPLES, level: float = 0.95
 ) -> FloatArray:

@@ -33,7 +33,8 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import special
+
+from experiments.stats import FloatArray, student_columns
 
 TIMES = 4.0  # typical steps beyond which a step is steep (assumption)
 PARTS = 20  # parts of a steep step (assumption)
@@ -41,7 +42,6 @@ SHARE = 0.3  # of a steep step, which one part of it holds where it is a jump (a
 LEVEL = 0.95  # chance that nothing is called a jump where there is none
 ROUNDING = 1e-12  # of the largest value: differences below are arithmetic
 
-FloatArray = NDArray[np.float64]
 #: A dial and a measure; a dial and the place of one of its steps; a dial, a measure and a place.
 Key = tuple[str, str]
 Place = tuple[str, int]
@@ -79,21 +79,6 @@ class Steps:
         return TIMES * self.typical + float(np.median(known)) if len(known) else math.nan
 
 
-def _intervals(values: FloatArray, tail: float) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """Means of columns over what is not missing, their standard errors, half-widths of intervals.
-
-    values : (replicates, k)   tail : probability beyond each end
-    """
-    seen = ~np.isnan(values)
-    n = seen.sum(axis=0)
-    known = n > 1
-    count = np.maximum(n, 2)
-    mean = np.where(known, np.where(seen, values, 0.0).sum(axis=0) / count, np.nan)
-    square = np.where(seen, (values - mean) ** 2, 0.0).sum(axis=0)
-    error = np.where(known, np.sqrt(square / (count - 1) / count), np.nan)
-    return mean, error, -special.stdtrit(count - 1, tail) * error
-
-
 def _rounding(values: FloatArray) -> float:
     known = values[~np.isnan(values)]
     return ROUNDING * float(np.abs(known).max()) if len(known) else 0.0
@@ -109,7 +94,7 @@ def steps_of(values: FloatArray, family: int, level: float = LEVEL) -> Steps:
     level : joint level of all their intervals, 0-1
     """
     tail = (1 - level) / (2 * family)
-    mean, error, half = _intervals(np.diff(values, axis=1), tail)
+    mean, error, half = student_columns(np.diff(values, axis=1), tail)
     size = np.abs(mean)
     known = ~np.isnan(size)
     typical = float(np.median(size[known])) if 2 * known.sum() >= max(1, len(size)) else math.nan
@@ -144,8 +129,8 @@ def parts_of(values: FloatArray, typical: float, family: int, level: float = LEV
     whole = values[:, -1] - values[:, 0]
     parts = np.diff(values, axis=1)
     tail = (1 - level) / (2 * parts.shape[1] * family)
-    sizes, _, _ = _intervals(parts, tail)
-    (step,), _, _ = _intervals(whole[:, None], tail)
+    sizes, _, _ = student_columns(parts, tail)
+    (step,), _, _ = student_columns(whole[:, None], tail)
     if np.isnan(sizes).all() or math.isnan(step):
         return Parts(math.nan, "open")
     largest = int(np.nanargmax(np.abs(sizes)))
@@ -153,7 +138,7 @@ def parts_of(values: FloatArray, typical: float, family: int, level: float = LEV
     size = np.sign(sizes[largest]) * parts[:, largest]
     none = _rounding(values)
     over = np.stack([size - SHARE * np.sign(step) * whole, size - typical], axis=1)
-    mean, _, half = _intervals(over, tail)
+    mean, _, half = student_columns(over, tail)
     if (mean - half > none).all():
         return Parts(share, "jump")
     return Parts(share, "none" if (mean + half < -none).any() else "open")

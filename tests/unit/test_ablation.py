@@ -122,6 +122,20 @@ def test_intervals_allow_for_all_measures() -> None:
     assert seeming <= 15
 
 
+def test_a_rare_measure_hides_nothing() -> None:
+    """Catches a joint interval that the rarest measure rules: shifts of 5 standard errors go unseen."""
+    rng = np.random.default_rng(7)
+    names = ORDER[:12]
+    idle = pd.DataFrame(np.zeros((20, 12)), columns=names)
+    acting = idle.copy()
+    for j, name in enumerate(names[1:], 1):  # 1 to 11 of 20 pairs differ at all
+        acting.loc[rng.permutation(20)[:j], name] = 1.0
+    noise = rng.normal(size=20)
+    acting[names[0]] = (noise - noise.mean()) / noise.std(ddof=1) + 5.0 / np.sqrt(20)
+    assert names[0] in judge(READ, acting, idle).moved["measure"].tolist()
+    assert names[1] not in judge(READ, acting, idle).moved["measure"].tolist()
+
+
 def test_means_are_over_pairs() -> None:
     """Catches means over other replicates than the difference."""
     idle = values(leads=[1.0, 1.0, 1.0, 1.0, 1.0, 50.0])
@@ -177,7 +191,7 @@ def test_page_says_what_it_is_of() -> None:
     dead = judge(NOBODY, idle, idle)
     text = page(FACTS, [alive, dead], [])
     for word in ("0123456789abcdef", "2030-01-02", "80 members, 6 weeks after 2 of", "root 3", "`base`",
-                 "20 paired", "95%", "max-|t|", TINY.hash):  # fmt: skip
+                 "20 paired", "95%", "Bonferroni", TINY.hash):  # fmt: skip
         assert word in text, word
     assert "| attention | MB-01 | 1 of 2 | leads +2" in text
     assert "Dead: find out why.\n\n- **a label**: runs with and without it are the same" in text
