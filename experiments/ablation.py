@@ -9,17 +9,16 @@ are kept in a folder, and the same command goes on with it.
 
 from __future__ import annotations
 
-import argparse
 import datetime
 import hashlib
 import shlex
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NamedTuple, NoReturn
+from typing import NamedTuple
 
 from experiments.backends import Backend
-from experiments.cli.inputs import Together, prepared
+from experiments.cli.inputs import Parser, Together, prepared, whole
 from experiments.cli.options import say
 from experiments.cli.progress import Progress
 from experiments.console import fit_streams
@@ -27,7 +26,7 @@ from experiments.names import write_atomically
 from experiments.report.numbers import MINUS, number, outward, signed, together
 from experiments.switched import Effect, Switch, ablate, check_reps, groups, listing, singles
 from sim.engine.compiled import model_id
-from sim.errors import BadInput, Problem
+from sim.errors import BadInput
 from sim.measures import MEASURES, PRIMARY
 from sim.mechanisms import GROUPS, MECHANISMS
 from sim.scenarios.load import Scenario
@@ -167,14 +166,6 @@ def page(facts: Facts, by_group: Sequence[Effect], by_mechanism: Sequence[Effect
     return "\n".join(lines).rstrip("\n") + "\n"
 
 
-class Parser(argparse.ArgumentParser):
-    """Options of the command; a wrong one is bad input like any other."""
-
-    def error(self, message: str) -> NoReturn:
-        """Raise BadInput with what is wrong."""
-        raise BadInput([Problem("", "", f"{message}; --help lists what is possible")])
-
-
 def parser() -> Parser:
     """Options of the command; numbers are read later, so that all that is wrong is said at once."""
     found = Parser("python -m experiments.ablation", description=(__doc__ or "").partition("\n")[0])
@@ -193,14 +184,6 @@ def parser() -> Parser:
     found.add_argument("--runs", type=Path, help="folder of the runs; default below results/")
     found.add_argument("--out", type=Path, default=Path("docs/ablation.md"), help="the page")
     return found
-
-
-def whole(option: str, text: str | None) -> int | None:
-    """A whole number of an option; BadInput where it is none."""
-    try:
-        return None if text is None else int(text)
-    except ValueError:
-        raise BadInput([Problem("", option, f"is {text!r}; must be a whole number")]) from None
 
 
 class Wanted(NamedTuple):

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import argparse
 import sys
 from pathlib import Path
 
@@ -106,6 +107,7 @@ PAGES = {
 
 def main() -> int:
     """Write the pages; exit code 2, with a line a problem, where one cannot be made."""
+    argparse.ArgumentParser("python -m experiments.reference", description=__doc__).parse_args()
     try:
         made = {name: make() for name, make in PAGES.items()}
     except BadInput as bad:

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import numpy as np
 
-from experiments.cli.inputs import Together, prepared
+from experiments.cli.inputs import Parser, Together, prepared
 from experiments.cli.options import say
 from experiments.cli.progress import Progress
 from experiments.dials import DIALS, POINTS, Smoothness, smoothness, usual, wrong
@@ -83,8 +83,8 @@ def write(found: Smoothness, folder: Path) -> list[Path]:
 
 def arguments(words: Sequence[str] | None) -> argparse.Namespace:
     """Words of the command."""
-    parser = argparse.ArgumentParser(
-        prog="python -m experiments.smoothness", description=__doc__,
+    parser = Parser(
+        "python -m experiments.smoothness", description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )  # fmt: skip
     parser.add_argument("--scenario", default="base", help="preset or file (base)")

@@ -193,7 +193,7 @@ ABOUT = {
     "weeks": "`weeks.parquet`: a row a run, week and seller.",
     "leads": "`leads.parquet`: a row a lead of the measured weeks.",
     "cascades": "`cascades.parquet`: a row a cascade of word of mouth (up to 20,000 members).",
-    "groups": "`groups.parquet`: a row a group of people, for the focal seller.",
+    "groups": "`groups.parquet`: a row a group of people, for the focal seller. People outside organisations are in a group by role alone (`public`), so that groups of the other kinds add up to less than the whole.",
     "map_people": "`map_people.parquet`: people drawn on the report's map, replicate 0.",
     "map_ties": "`map_ties.parquet`: ties between them.",
     "tells": "`tells.parquet`: a row a tell (up to 20,000 members, more if asked).",

@@ -22,7 +22,9 @@ class Problem:
     why: str
 
     def __str__(self) -> str:
-        return ": ".join(part for part in (self.where, self.key, self.why) if part)
+        """One line, whatever signs an input holds."""
+        text = ": ".join(part for part in (self.where, self.key, self.why) if part)
+        return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)
 
 
 def in_order(problems: list[Problem]) -> list[Problem]:

@@ -255,7 +255,7 @@ MEASURES: dict[str, Measure] = {
     "private_replies": _flow("messages", "private questions and further turns of members", "private_replies"),
     "answers": _flow("messages", "turns that the seller answered", "answers"),
     "messages": _flow("messages", "messages sent to named people, follow-ups included", "messages"),
-    "reply_rate": _of_flows("share", "first messages and follow-ups answered, per first contact", "no first contact", lambda r: r.count("replies"), lambda r: r.count("first_contacts")),
+    "reply_rate": _of_flows("replies per first contact", "first messages and follow-ups answered, earlier ones too, per first contact", "no first contact", lambda r: r.count("replies"), lambda r: r.count("first_contacts")),
     "annoyance": _state("mean annoyance of target members", "annoyance"),
     "blocked_share": _state("target members who shut the firm out", "blocked"),
     "push_exposure_share": _of_flows("share", "of what was read, what the seller addressed to a named person", "nothing read", lambda r: r.count("named_views"), lambda r: r.count("views")),

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import argparse
 import shlex
 import sys
 import tomllib
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any, NoReturn, TypeVar
 
 from experiments.cli.options import say
 from sim.errors import BadInput, Problem
@@ -55,6 +56,22 @@ def changes(
     if network is not None:
         found["market.network"] = network
     return found
+
+
+class Parser(argparse.ArgumentParser):
+    """Options of the command; a wrong one is bad input like any other."""
+
+    def error(self, message: str) -> NoReturn:
+        """Raise BadInput with what is wrong."""
+        raise BadInput([Problem("", "", f"{message}; --help lists what is possible")])
+
+
+def whole(option: str, text: str | None) -> int | None:
+    """A whole number of an option; BadInput where it is none."""
+    try:
+        return None if text is None else int(text)
+    except ValueError:
+        raise BadInput([Problem("", option, f"is {text!r}; must be a whole number")]) from None
 
 
 class Together:

@@ -19,11 +19,20 @@ Set = Annotated[
         help="Change a setting, such as focal.push_share=0.4 (repeatable).",
     ),
 ]
-Seed = Annotated[int, typer.Option(help="Seed of world and luck; 0 is a seed.")]
-WorldSeed = Annotated[
-    int | None, typer.Option(help="Seed of people, ties, needs and warm-up; default --seed.")
+#: Seeds stand in result tables as whole numbers of 64 bits.
+LEAST, MOST = -(2**63), 2**63 - 1
+Seed = Annotated[
+    int, typer.Option(min=LEAST, max=MOST, help="Seed of world and luck; 0 is a seed.")
 ]
-LuckSeed = Annotated[int | None, typer.Option(help="Seed of everything else; default --seed.")]
+WorldSeed = Annotated[
+    int | None,
+    typer.Option(
+        min=LEAST, max=MOST, help="Seed of people, ties, needs and warm-up; default --seed."
+    ),
+]
+LuckSeed = Annotated[
+    int | None, typer.Option(min=LEAST, max=MOST, help="Seed of everything else; default --seed.")
+]
 Members = Annotated[int | None, typer.Option(help="People of buying organisations.")]
 Weeks = Annotated[int | None, typer.Option(help="Measured weeks.")]
 Network = Annotated[

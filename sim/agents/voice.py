@@ -42,11 +42,11 @@ def posting_rate(
     """Share of the hours meant for posts that an employee really posts in, 0-1. p: Production.
 
     motivation, support, trained, resistance : shares 0-1.
-    Evidence: MA-16 (Mero et al. 2023): motivation, training and support, less resistance to change;
-    product and difference are assumptions.
+    Evidence: MA-16 (Mero et al. 2023): motivation times training times support, less resistance to
+    change. That half of it is left without training, or without support, is an assumption.
     """
-    drive = motivation * (0.5 + 0.5 * support)
-    return max(0.0, min(1.0, drive - p.resistance * resistance * (1.0 - trained)))
+    drive = motivation * (0.5 + 0.5 * trained) * (0.5 + 0.5 * support)
+    return max(0.0, min(1.0, drive - p.resistance * resistance))
 
 
 @rule

@@ -207,12 +207,16 @@ def make_follows(
         ) -> tuple[Any, ...]:
             return page, pool, np.full(len(page), rate * len(pool) * factor[s] / len(page))
 
+        # Pages are followed before salespeople (MB-20), in a small market too.
+        of_page = market.page_followers_target * len(mine)
+        of_page += market.page_followers_customer * len(customers)
+        most = market.staff_followers_share * of_page * factor[s] / max(1, len(page))
         plan = (
             shared(mine, market.page_followers_target),
             shared(others, market.page_followers_other),
             shared(public, market.page_followers_public),
             shared(customers, market.page_followers_customer),
-            (staff, mine, market.staff_followers_target * tail),
+            (staff, mine, np.minimum(market.staff_followers_target * tail, most)),
             (staff, others, market.staff_followers_other * tail),
         )
         for part, (account, pool, number) in enumerate(plan):

@@ -38,7 +38,7 @@ def put(tree: dict[str, Any], path: str, value: Any) -> str:
     for i, part in enumerate(parts):
         last = i == len(parts) - 1
         if isinstance(here, list):
-            if not part.isdigit() or int(part) >= len(here):
+            if part not in map(str, range(len(here))):
                 have = f"0 to {len(here) - 1}" if here else "none"
                 return f"there is no entry {part!r}; entries are counted from 0 (there are {have})"
             at: Any = int(part)

@@ -159,7 +159,7 @@ def away(settings: Settings, members: int = 0) -> Iterator[Contradiction]:
     market = settings.market
     people = members or (0 if market.network else market.members)
     for where, firm in _tables(settings):
-        name = firm.seller or market.seller[0].name
+        name = firm.seller or next((s.name for s in market.seller), "")
         seller = next((s for s in market.seller if s.name == name), None)
         if seller is None:
             continue
@@ -189,6 +189,8 @@ def _firms(settings: Settings) -> Iterator[Contradiction]:
     for where, firm in _tables(settings):
         name = firm.seller or (names[0] if where == "focal" and names else "")
         keys = (f"{where}.seller", "market.seller", "focal.seller")
+        if not names:
+            continue  # said elsewhere
         if not name:
             yield Contradiction(keys, f"must name a seller of the market, which has {have}")
         elif name not in names:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import copy
 import hashlib
 import json
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -198,35 +199,71 @@ def _mend(tree: dict[str, Any], loc: tuple[int | str, ...], kind: str) -> None:
 def _event_problems(
     settings: Settings, lines: dict[str, str], where: str, broken: set[str]
 ) -> list[Problem]:
-    """Events whose path or value is not possible."""
-    found = []
+    """Events that are not possible: values that are none, and what holds together in some week."""
     known = set(contradictions(settings))
     bad_paths = {clash.keys[0] for clash in known}
+    found: list[Problem] = []
+    good = []
+
+    def wrong(i: int, part: str, why: str) -> None:
+        key = f"event.{i}.{part}"
+        problem = Problem(_place(key, lines, where), key, why)
+        if problem not in found:
+            found.append(problem)
+
+    base = {**settings.model_dump(mode="python"), "event": ()}
     for i, event in enumerate(settings.event):
         if any(_touches(f"event.{i}", b) for b in broken) or f"event.{i}.path" in bad_paths:
             continue
-        tree = {**settings.model_dump(mode="python"), "event": ()}
-        why = put(tree, event.path, event.value)
-        if why:
-            key = f"event.{i}.path"
-            found.append(Problem(_place(key, lines, where), key, f"{event.path!r}: {why}"))
+        tree = copy.deepcopy(base)
+        if not put(tree, event.path, event.value):  # else an earlier event may make room for it
+            try:
+                Settings.model_validate(tree)
+            except ValidationError as failure:
+                for error in failure.errors():
+                    wrong(i, "value", f"of {event.path} {explain(Settings, error)}")
+                continue
+        good.append(i)
+    for in_force in _spells(settings, good):
+        tree = copy.deepcopy(base)
+        paths = {i: settings.event[i].path for i in in_force}
+        failed = {i: put(tree, paths[i], settings.event[i].value) for i in in_force}
+        for i, why in failed.items():
+            if why:
+                wrong(i, "path", f"{paths[i]!r}: {why}")
+        if any(failed.values()):
             continue
-        key = f"event.{i}.value"
-        place = _place(key, lines, where)
+
+        def last(keys: Sequence[str], paths: dict[int, str] = paths) -> int:
+            """The last event that has to do with one of the keys, or the last of all."""
+            mine = [i for i, path in paths.items() if any(_touches(path, k) for k in keys)]
+            return max(mine, key=lambda i: (settings.event[i].week, i)) if mine else max(paths)
+
         try:
             then = Settings.model_validate(tree)
         except ValidationError as failure:
-            found += [
-                Problem(place, key, f"of {event.path} {explain(Settings, error)}")
-                for error in failure.errors()
-            ]
+            for error in failure.errors():
+                key = ".".join(map(str, error["loc"]))
+                wrong(last([key]), "value", f"makes {key} wrong: {explain(Settings, error)}")
             continue
-        found += [
-            Problem(place, key, f"leaves {c.keys[0]} wrong, which {c.why}")
-            for c in contradictions(then)
-            if c not in known and not any(_touches(k, b) for k in c.keys for b in broken)
-        ]
+        for c in contradictions(then):
+            if c not in known and not any(_touches(k, b) for k in c.keys for b in broken):
+                wrong(last(c.keys), "value", f"leaves {c.keys[0]} wrong, which {c.why}")
     return found
+
+
+def _spells(settings: Settings, events: Sequence[int]) -> Iterator[list[int]]:
+    """Which of the given events hold together, in the order of the weeks in which that changes."""
+    starts = {settings.event[i].week for i in events}
+    ends = {e.until + 1 for e in (settings.event[i] for i in events) if e.until is not None}
+    for week in sorted(starts | ends):
+        held = [
+            i
+            for i in events
+            if settings.event[i].week <= week and week <= (settings.event[i].until or week)
+        ]
+        if held:
+            yield held
 
 
 def load(

@@ -103,6 +103,7 @@ class Market(BaseModel):
     page_followers_public: float = par(0.10, "share", 0, 1, "people outside buying organisations who follow a seller's page: job-seekers, neighbours", "assumption")
     page_followers_customer: float = par(0.40, "share", 0, 1, "customers' people who follow the page", "assumption")
     staff_followers_target: float = par(25.0, "people", 0, 10_000, "in-target members who follow an employee", "assumption")
+    staff_followers_share: float = par(0.3, "share", 0, 10, "in-target members who follow an employee at most, over those who follow a page of its firm", "MB-20")
     staff_followers_other: float = par(4.0, "people", 0, 10_000, "other members who follow an employee", "assumption")
     influencers: float = par(20.0, "people per 1,000 members", 0, 1000, "external influencers that could be engaged", "assumption")
     influencer_followers: float = par(60.0, "people", 0, 100_000, "median followers of an influencer; the number of influencers grows with the market", "assumption")

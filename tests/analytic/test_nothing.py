@@ -133,7 +133,7 @@ def test_there_is_no_word_of_mouth_without_ties(kind: str, tmp_path: Path) -> No
     chain = list(pairwise(ids))
     none = {
         "market__public_share": 0.0, "market__professional_degree": 0.0,
-        "market__supply_degree": 0.0, "parameters__talk__rate": 5.0,
+        "market__supply_degree": 0.0, "parameters__talk__rate": 10.0,
     }  # fmt: skip
 
     def people(name: str, pairs: list[tuple[str, str]]) -> Scenario:

@@ -53,7 +53,8 @@ KNOCK_OUTS = (
     Switch(
         "annoyance",
         tuple(f"parameters.contact.{kind}_annoyance=0"
-              for kind in ("generic", "personal", "offfit", "repeat", "overlap")),
+              for kind in ("generic", "personal", "offfit", "repeat", "overlap"))
+        + ("parameters.delivery.im_annoyance=0",),
         ("annoyance",),
     ),
     Switch("trust in choice", ("parameters.choice.trust_weight=0",)),

@@ -59,11 +59,11 @@ class OracleAccount(mesa.Agent):
         hours = self._working_hours(seller)
         self.work += hours
         cost = self._cost(seller)
+        if self.hired:
+            seller.money += self.task.pay * hours / cost
         while hours > 0.0 and self.work >= cost:
             self.work -= cost
             self.items.append(writer.write(len(self.items)))
-            if self.hired:
-                seller.money += self.task.pay
         if self.page:
             if self is seller.pages[0]:
                 seller.own_item = self.items[0] if self.items else None

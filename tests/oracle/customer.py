@@ -78,7 +78,6 @@ class Customer(mesa.Agent):
         seller.count("service_im" if instant else "service_email", of=who)
         base = model.p.belief.promise_weight
         weight = bc.promise_weight(1.0 if kept else 0.0, care, seller.plan.video, base, p)
-        weight *= 1.0 + p.im_bond * (1.0 if instant else 0.0)
         for person in self.firm.people:
             if person.role in (bc.DECIDER, bc.BUYER) or person.of(seller).contacts > 0.0:
                 self._notice(person, seller, kept, weight, instant)
@@ -88,12 +87,15 @@ class Customer(mesa.Agent):
     ) -> None:
         """A person sees a promise kept or broken; what was not said by instant message is on file."""
         p, shown = self.model.p, 1.0 if kept else 0.0
+        it = person.of(seller)
+        it.annoyance = min(1.0, it.annoyance + (p.delivery.im_annoyance if instant else 0.0))
         person.judge(seller, shown, weight, st.DELIVERY)
         person.remember(seller, p.belief.meeting_gain, st.DELIVERY, 0)
         contact = p.delivery.care_contact
+        seen = weight * (1.0 + p.delivery.im_bond if instant and kept else 1.0)
         for employee in seller.employees:
             d = person.picture_of(employee) if employee.present else None
             if d is not None and d.contacts > 0.0:
-                person.deal_with(employee, shown, weight, contact, st.DELIVERY, spoken=False)
+                person.deal_with(employee, shown, seen, contact, st.DELIVERY, spoken=False)
                 d.filed += 0.0 if instant else contact
         person.has_news(seller, p.talk.promise_trigger, st.OWN)

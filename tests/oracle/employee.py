@@ -37,9 +37,7 @@ class OracleEmployee(Prospector):
         if share <= 0.0 or not self.present:
             self.selling_work = 0.0
             return []
-        ready = min(self.selling_work, p.meeting_hours + p.travel_hours)
-        self.selling_work = ready + share
-        before = self.selling_work
+        self.selling_work += share
         mine = [
             (place, lead)
             for place, lead in enumerate(self.model.leads)
@@ -48,7 +46,9 @@ class OracleEmployee(Prospector):
         contacts = []
         for _, lead in sorted(mine, key=self._urgency):
             contacts += self._meet(lead) if lead.two_way else self._approach(lead)
-        seller.hours += before - self.selling_work
+        idle = max(0.0, self.selling_work - p.meeting_hours - p.travel_hours)
+        self.selling_work -= idle  # a meeting may be in preparation, which is paid for now
+        seller.hours += max(0.0, share - idle)
         return contacts
 
     def _urgency(self, entry: tuple[int, Lead]) -> float:

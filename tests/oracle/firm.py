@@ -112,12 +112,13 @@ class OracleSeller(LeadDesk, mesa.Agent):
         self.promoted = None
         lent = sorted(self._shown, key=lambda item: item.key)
         item = lent[0] if lent else self.own_item
-        if self.plan.reach_money <= 0.0 or item is None:
+        lent_reach = self.plan.agency_hours * self.model.p.production.agency_network
+        if (self.plan.reach_money <= 0.0 and self.plan.agency_hours <= 0.0) or item is None:
             return
         shown = self.plan.reach_money / self.model.p.production.reach_price * 1000.0
         again = shown * self.plan.retarget
         late = [m for m in self.targeted if m.of(self).view_week >= self.model.week - 4]
-        item.paid = min(1.0, (shown - again) / max(1.0, float(len(self.targeted))))
+        item.paid = min(1.0, (shown - again + lent_reach) / max(1.0, float(len(self.targeted))))
         item.again = min(1.0, again / max(1.0, float(len(late))))
         self.money += self.plan.reach_money
         self.promoted = item

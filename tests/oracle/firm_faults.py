@@ -18,8 +18,8 @@ FIRM_FAULTS: tuple[Fault, ...] = (
     Fault("publish", "repost_items", "hours * d.policy.gate[s]", "hours"),
     Fault("publish", "make_assets", " * d.policy.gate[s]", ""),
     Fault("publish", "item_cost", "return d.assignment.cost[a]", "return p.influencer_hours"),
-    Fault("publish", "post_items", "d.assignment.pay[a] if outside", "p.wage if outside"),
-    Fault("publish", "promote", "(shown - again)", "shown"),
+    Fault("publish", "post_items", "d.assignment.pay[a] * hours", "p.wage * hours"),
+    Fault("publish", "promote", "(shown - again + more)", "(shown + more)"),
     Fault("publish", "promote", "max(1.0, float(recent[s]))", "float(d.sellers.n_target[s])"),
     Fault("publish", "_recent", "w.sellers.target == 1", "w.sellers.target >= 0"),
     # -- publish: what influencers are asked for
@@ -132,7 +132,10 @@ FIRM_FAULTS: tuple[Fault, ...] = (
     # -- deliver
     Fault("deliver", "deliver", "policy.care_hours[s] * hands / needed",
           "policy.care_hours[s] / needed"),
-    Fault("deliver", "deliver", "filed = p.care_contact * (1.0 - instant)", "filed = p.care_contact"),
+    Fault("deliver", "feel_promise", "filed = p.care_contact * (1.0 - instant)",
+          "filed = p.care_contact"),
+    Fault("publish", "promote", "d.policy.agency_hours[s] * p.agency_network", "0.0"),
+    Fault("publish", "publish", " + desk.policy.agency_hours[s] > 0.0", " > 0.0"),
     Fault("deliver", "deliver", "continue  # nobody hears", "pass  # nobody hears"),
     Fault("deliver", "deliver", "built.applicants[s] += counts.total[s, C_APPLICATIONS]", "pass"),
     Fault("deliver", "by_instant_message", ">= p.urgent_share", "< p.urgent_share"),

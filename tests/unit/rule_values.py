@@ -304,7 +304,7 @@ WORKED: list[tuple[str, tuple[Any, ...], float]] = [
     ("bond_after", (0.6, 0.2, P(bond_gain=0.25)), 0.6),
     ("understanding_after", (0.4, 10.0, SERVE), 1.0 - 0.8 / math.e),
     ("understanding_after", (0.4, 0.0, SERVE), 0.2),
-    ("posting_rate", (0.8, 0.5, 0.25, 0.4, MAKE), 0.45),  # .8 x .75 - .5 x .4 x .75
+    ("posting_rate", (0.8, 0.5, 0.5, 0.4, MAKE), 0.25),  # .8 x .75 x .75 - .5 x .4
     ("posting_rate", (0.1, 0.0, 0.0, 1.0, MAKE), 0.0),
     ("usefulness_after", (0.4, 6.0, 3.0, 0.0, MAKE), 0.41),  # two acts a post are worth .5
     ("usefulness_after", (0.4, 6.0, 3.0, 1.0, MAKE), 0.42),  # training adds .2 of the other half

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import Phase, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
+import sim
 from sim.agents.budget import CRITERIA, Plan, plan, share_out
 from sim.agents.reading import CHANNELS
 from sim.agents.seller import components
@@ -246,3 +248,29 @@ def test_settings_reach_the_plan() -> None:
     assert (found.owner_rule, found.warm, found.scoring) == (0.0, 0.0, 0.0)
     assert (found.automation, found.tiers, found.triggers) == (0.0, 1.0, 0.0)
     assert (found.retarget, found.trial, found.digital, found.teams) == (0.3, 1.0, 0.2, 3.0)
+
+
+# --- what is spent -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"parameters.selling.meeting_hours": 40.0, "parameters.selling.meeting_need": 1.0},
+        {"focal.influencers.share": 0.6, "focal.influencers.strand.0.pay": 1.0,
+         "parameters.production.influencer_bar": 0.0, "parameters.production.influencer_hours": 9.0},
+        {"focal.push_share": 1.0, "focal.budget.hours": 200.0, "focal.outreach.research_hours": 4.0},
+        {"focal.group.share": 0.5, "focal.content.agency_share": 0.5, "focal.selling_share": 0.9},
+    ],
+)  # fmt: skip
+def test_no_week_costs_more_than_its_budget(changes: dict[str, Any]) -> None:
+    """Catches hours and fees of earlier weeks, the warm-up's too, that are booked when they are used."""
+    small = {"market.members": 150, "market.weeks": 12, "market.warmup": 26}
+    scenario = sim.load("mixed").set_all({**small, **changes})
+    with closing(sim.BuyerNetwork(scenario, seed=0)) as model:
+        weeks = model.run().weeks
+    for name, mine in weeks.groupby("seller"):
+        firm = scenario.settings.firm(name)
+        budget = 0.15 * (firm.budget.hours * WAGE + firm.budget.money)
+        assert mine["cost"].max() <= budget * (1.0 + TINY), name
+        assert mine["cost"].min() > 0.0, name

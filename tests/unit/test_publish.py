@@ -212,7 +212,7 @@ def test_quick_posts_are_cheaper_on_average() -> None:
 
 def test_little_time_does_not_make_posts_quick() -> None:
     """Catches articles given up for quick posts where hours must be saved up for an article."""
-    scenario = market(focal__budget__hours=20.0, market__weeks=300)
+    scenario = market(focal__budget__hours=20.0, market__weeks=600)
     model, weeks = published(scenario)
     kind = model.world.accounts.kind
     mine = [week.quick[(week.seller == 0) & (kind[week.account] == STAFF)] for week in weeks]

@@ -301,6 +301,20 @@ def test_first_needs_are_spread() -> None:
     assert (free + 9).mean() == pytest.approx(19.0, abs=4 * 19.5 / np.sqrt(len(free)))
 
 
+@pytest.mark.parametrize("members", [200, 600, 2000])
+def test_pages_are_followed_before_salespeople(members: int) -> None:
+    """Catches employees with more followers in target than their firm's page, in small markets too."""
+    w = world_of(0, members=members)
+    follower = np.repeat(np.arange(w.n_people), np.diff(w.follows.ptr))
+    for s in range(len(w.sellers.key)):
+        target = w.sellers.target[follower, s] == 1
+        count = np.bincount(w.follows.account[target], minlength=len(w.accounts.key))
+        mine = w.accounts.seller == s
+        page = count[mine & (w.accounts.kind == L.PAGE)]
+        staff = count[mine & (w.accounts.kind == L.STAFF)]
+        assert staff.max() < page.min()
+
+
 def test_followers() -> None:
     """Catches pages that nobody or everybody follows, against the shares of the market."""
     market = Market(members=8000, public_share=0.0, page_members=8000)

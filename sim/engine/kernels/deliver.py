@@ -37,23 +37,31 @@ from sim.engine.state import (
 
 
 def feel_promise(
-    m: int, s: int, kept: float, weight: float, contact: float, filed: float, week: int,
-    staff: Any, sellers: Any, beliefs: Any, marks: Any, dyads: Any, counts: Any, ledger: Any,
-    p: Any, p_talk: Any,
+    m: int, s: int, kept: float, weight: float, instant: float, week: int, staff: Any,
+    sellers: Any, beliefs: Any, marks: Any, dyads: Any, counts: Any, ledger: Any, p: Any,
+    p_belief: Any, p_talk: Any,
 ) -> None:  # fmt: skip
-    """One person of a customer sees a promise kept or broken. p: Belief, p_talk: Talk.
+    """One person of a customer sees a promise kept or broken. p: Delivery.
 
-    weight : pieces of evidence in it. contact : two-way contact in it; filed : of that, in writing
+    weight : pieces of evidence in it. instant : 1 where it is dealt with over instant messages, which
+    bond with the person who keeps its word (MB-49) but come at any hour (MB-102), and are not on file
+    p_belief: Belief, p_talk: Talk.
     """
-    judge(m, s, kept, weight, DELIVERY, beliefs, ledger, sellers.target, p)
-    remember(m, s, p.meeting_gain, week, DELIVERY, 0, beliefs, marks, counts, sellers.target, p)
+    beliefs.annoyance[m, s] = min(1.0, beliefs.annoyance[m, s] + p.im_annoyance * instant)
+    bond = 1.0 + p.im_bond * instant * kept
+    filed = p.care_contact * (1.0 - instant)
+    judge(m, s, kept, weight, DELIVERY, beliefs, ledger, sellers.target, p_belief)
+    remember(
+        m, s, p_belief.meeting_gain, week, DELIVERY, 0, beliefs, marks, counts, sellers.target,
+        p_belief,
+    )  # fmt: skip
     d = first_dyad(m, dyads)
     while d < len(dyads.person) and dyads.person[d] == m:
         q = dyads.staff[d]
         if staff.seller[q] == s and staff.present[q] == 1 and dyads.contacts[d] > 0.0:
             meet_person(
-                d, kept, weight, contact, dyads.last_week[d], DELIVERY, beliefs, dyads, staff,
-                ledger, sellers.target, p,
+                d, kept, weight * bond, p.care_contact, dyads.last_week[d], DELIVERY, beliefs,
+                dyads, staff, ledger, sellers.target, p_belief,
             )  # fmt: skip
             dyads.filed[d] += filed
         d += 1
@@ -121,17 +129,14 @@ def deliver(
                 continue  # nobody hears that it was kept
         instant = by_instant_message(r, s, week, needs, sellers, policy, keys, p)
         tally(who, s, C_SERVICE_IM if instant == 1.0 else C_SERVICE_EMAIL, 1, counts)
-        weight = promise_weight(kept, care, policy.video[s], p_belief.promise_weight, p) * (
-            1.0 + p.im_bond * instant
-        )
-        filed = p.care_contact * (1.0 - instant)
+        weight = promise_weight(kept, care, policy.video[s], p_belief.promise_weight, p)
         for i in range(orgs.people_ptr[needs.org[r]], orgs.people_ptr[needs.org[r] + 1]):
             m = orgs.people[i]
             handles = people.role[m] == DECIDER or people.role[m] == BUYER
             if handles or beliefs.contacts[m, s] > 0.0:
                 feel_promise(
-                    m, s, kept, weight, p.care_contact, filed, week, staff, sellers, beliefs,
-                    marks, dyads, counts, ledger, p_belief, p_talk,
+                    m, s, kept, weight, instant, week, staff, sellers, beliefs, marks, dyads,
+                    counts, ledger, p, p_belief, p_talk,
                 )  # fmt: skip
     for s in range(len(sellers.key)):
         needed = p.care_hours * float(facts.n_customers[s])

@@ -58,10 +58,14 @@ def worth_promoting(s: int, own: int, n: int, items: Any) -> int:
 
 
 def promote(s: int, i: int, items: Any, recent: Any, d: Any, p: Any) -> None:
-    """Pay for reach of item i; part of it goes to whoever read something of late. p: Production."""
+    """Pay for reach of item i; part of it goes to whoever read something of late. p: Production.
+
+    An agency that posts for the firm brings a network of its own (MA-45, Cartwright et al. n.d.).
+    """
     shown = d.policy.reach_money[s] / p.reach_price * 1000.0
     again = shown * d.policy.retarget[s]
-    items.paid[i] = min(1.0, (shown - again) / max(1.0, float(d.sellers.n_target[s])))
+    more = d.policy.agency_hours[s] * p.agency_network
+    items.paid[i] = min(1.0, (shown - again + more) / max(1.0, float(d.sellers.n_target[s])))
     items.again[i] = min(1.0, again / max(1.0, float(recent[s])))
     d.built.money[s] += d.policy.reach_money[s]
 
@@ -74,12 +78,13 @@ def post_items(
     work = d.built.post_work[a] + hours
     outside = d.accounts.kind[a] == INFLUENCER_ACCOUNT
     cost = item_cost(a, s, d, p)
+    if outside:  # paid as the work goes on, so that no week costs more than its budget
+        d.built.money[s] += d.assignment.pay[a] * hours / cost
     slot = 0
     while work >= cost and hours > 0.0:  # whoever does not work finishes nothing
         work -= cost
         if n < len(items.key):
             write_item(n, a, s, week, slot, items, d, keys, p, p_message)
-        d.built.money[s] += d.assignment.pay[a] if outside else 0.0
         n += 1
         slot += 1
     d.built.post_work[a] = work
@@ -131,7 +136,8 @@ def publish(
         n = repost_items(a, s, week, n, items, desk, keys, p, p_message)
     item_ptr[len(desk.accounts.key)] = n
     for s in range(len(desk.sellers.key)):
-        if n > len(items.key) or desk.policy.reach_money[s] <= 0.0:
+        wanted = desk.policy.reach_money[s] + desk.policy.agency_hours[s] > 0.0
+        if n > len(items.key) or not wanted:
             promoted[s] = -1
             continue
         promoted[s] = worth_promoting(s, promoted[s], n, items)

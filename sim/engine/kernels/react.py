@@ -133,7 +133,8 @@ def read_message(
 ) -> bool:  # fmt: skip
     """One message noticed by one person; true where it is answered. load : messages in its inbox.
 
-    Something that the firm does not buy is discarded with its sender (MB-04).
+    Something that the firm does not buy is discarded with its sender (MB-04); a first contact that is
+    answered goes on in writing, off the platform (MB-12).
     """
     s = messages.seller[i]
     q = messages.staff[i]
@@ -188,7 +189,7 @@ def read_message(
             d, shown, p.call_weight, 1.0, week, MESSAGE, beliefs, dyads, staff, ledger,
             sellers.target, p,
         )  # fmt: skip
-        dyads.filed[d] += 1.0  # good first contacts move to email, which stays (MB-12, MB-100)
+        dyads.filed[d] += 1.0  # email stays (MB-100)
     if beliefs.annoyance[m, s] > persons.block_limit[m] and marks.blocked[m, s] == 0:
         marks.blocked[m, s] = 1
         tally(m, s, C_BLOCKED, 1, counts)

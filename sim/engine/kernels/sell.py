@@ -215,9 +215,7 @@ def sell(
         if share <= 0.0 or staff.present[q] == 0:
             built.selling_work[q] = 0.0
             continue
-        # What is left over is not carried on, beyond a meeting that is being prepared.
-        built.selling_work[q] = min(built.selling_work[q], p.meeting_hours + p.travel_hours) + share
-        before = built.selling_work[q]
+        built.selling_work[q] += share
         low, high = by_rep_ptr[q], by_rep_ptr[q + 1]
         for a in range(low + 1, high):  # insertion sort by priority
             k = by_rep[a]
@@ -233,7 +231,10 @@ def sell(
                 purchases, beliefs, marks, leads, built, counts, contacts, keys, p, p_belief,
                 p_choice,
             )  # fmt: skip
-        built.hours[s] += before - built.selling_work[q]
+        # What is left over is not spent, beyond a meeting that is being prepared.
+        idle = max(0.0, built.selling_work[q] - p.meeting_hours - p.travel_hours)
+        built.selling_work[q] -= idle
+        built.hours[s] += max(0.0, share - idle)
     return n
 
 
