@@ -52,9 +52,11 @@ KNOCK_OUTS = (
     Switch("introductions", ("parameters.contact.intro_rate=0",)),
     Switch(
         "annoyance",
-        tuple(f"parameters.contact.{kind}_annoyance=0"
-              for kind in ("generic", "personal", "offfit", "repeat", "overlap"))
-        + ("parameters.delivery.im_annoyance=0",),
+        (
+            *(f"parameters.contact.{kind}_annoyance=0"
+              for kind in ("generic", "personal", "offfit", "repeat", "overlap")),
+            "parameters.delivery.im_annoyance=0",
+        ),
         ("annoyance",),
     ),
     Switch("trust in choice", ("parameters.choice.trust_weight=0",)),

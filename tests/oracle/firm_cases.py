@@ -76,6 +76,8 @@ FIRMS: dict[str, dict[str, Any]] = {
         "focal.budget.hours": 200.0,
         "focal.budget.money": 4000.0,
         "market.page_members": 22,
+        "parameters.production.reach_price": 90000.0,
+        "parameters.production.agency_network": 1.0,
         "parameters.message.apply_rate": 0.5,
         "parameters.message.affect_gain": 0.5,
         "parameters.attention.purpose_match": 1.0,
@@ -83,7 +85,9 @@ FIRMS: dict[str, dict[str, Any]] = {
         "parameters.production.usefulness": 0.9,
         "rival": (
             {"seller": "Harbour", "staffing": {"vacant": 0.9, "motivation": 0.1},
-             "preconditions": {"resources": 0.0}, "content": {"agency_share": 1.0}},
+             "preconditions": {"resources": 0.0}, "content": {"agency_share": 1.0},
+             "budget": {"money": 1500.0}},
+            {"seller": "Meridian", "content": {"agency_share": 1.0}, "budget": {"money": 1500.0}},
         ),
     },
     "leads by machine": {
