@@ -39,7 +39,7 @@ test: ## install what is missing, run the checks of `lint` and all tests but the
 # Rules are compiled once, not once a worker, and while the tools are installed. A file of tests
 # stays with one worker, so that what it sets up is set up once.
 compiled: $(USER_READY)
-	@$(BIN)/python -c "from sim.model import prepare; prepare()"
+	@$(BIN)/python -c "from sim.ready import prepare; prepare()"
 
 lint: $(DEV_READY) ## ruff check, ruff format --check and mypy
 	$(BIN)/ruff check .

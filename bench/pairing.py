@@ -20,7 +20,8 @@ from experiments.jobs import Job, settings_text
 from sim.engine.chance import replicate_seed
 from sim.engine.compiled import model_id
 from sim.measures import PRIMARY
-from sim.model import BuyerNetwork, prepare
+from sim.model import BuyerNetwork
+from sim.ready import prepare
 from sim.scenarios.load import Scenario, load
 
 ALSO = ("awareness", "shortlisted", "opportunities", "new_wins", "annoyance", "trusting_share")

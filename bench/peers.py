@@ -33,7 +33,7 @@ from bench.outside import Outside, Peer
 from bench.sweep import swept
 from experiments.design import Axis, Design
 from sim.engine.compiled import model_id
-from sim.model import prepare
+from sim.ready import prepare
 from sim.scenarios.load import load
 
 MIDDLE = 26  # the tick that the peers' scripts report beside the last one

@@ -18,7 +18,8 @@ from collections import defaultdict
 
 import numpy as np
 
-from sim.model import BuyerNetwork, prepare
+from sim.model import BuyerNetwork
+from sim.ready import prepare
 from sim.scenarios.load import load
 
 

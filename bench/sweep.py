@@ -20,7 +20,8 @@ from experiments.design import Axis, Design
 from experiments.jobs import Job, code_id
 from experiments.plan import Plan
 from experiments.sweeping import cells_of, points_of, sweep
-from sim.model import BuyerNetwork, prepare
+from sim.model import BuyerNetwork
+from sim.ready import prepare
 from sim.scenarios.load import Scenario, load
 
 

@@ -31,9 +31,8 @@ from sim.engine.reviewing import (
     review_habits,
     review_influencers,
 )
-from sim.engine.schedule import WEEK, run_week
+from sim.engine.schedule import run_week
 from sim.engine.setup import simulation_of
-from sim.engine.tables import dyad_rows
 from sim.errors import BadInput, Problem
 from sim.groups import cells_of, traits_of
 from sim.network.graphs import from_graph
@@ -46,34 +45,6 @@ from sim.scenarios.schema import Settings
 from sim.warm import budget_scale, first_customers, make_room, warmed_up
 
 LOGGED_MEMBERS = 20_000  # above, tells are logged only if asked (interfaces)
-
-
-def prepare(progress: Callable[[str, int, int], None] | None = None) -> None:
-    """Compile the rules, or load what was compiled before, with a week of a small market.
-
-    progress : called with a phase's name, phases done and phases in all
-    """
-    scenario = load("base").set_all(
-        {"market.members": 60, "market.warmup": 0, "focal.influencers.share": 0.2}
-    )
-    model = BuyerNetwork(scenario)
-    done = 0
-
-    def after(name: str) -> None:
-        nonlocal done
-        done += 1
-        if progress:
-            progress(name, done, len(WEEK))
-
-    model.after_phase = after
-    model.step()
-    stranger = np.array([model.world.n_people - 1])  # whom nobody has written to: a new dyad
-    dyad_rows(model.simulation.kernels, model.state, stranger, np.zeros(1, np.int64))
-    model.trust(0, 0)
-    results.tells_table(model)
-    results.groups_table(model)
-    results.relations(model)
-    model.close()
 
 
 class BuyerNetwork(mesa.Model):

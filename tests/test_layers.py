@@ -65,6 +65,7 @@ LAYERS = {
     "sim.columns": 9,
     "sim.warm": 9,
     "sim.model": 9,
+    "sim.ready": 10,
     "sim": 10,
     "experiments.blocks": 11,
     "experiments.defaults": 11,

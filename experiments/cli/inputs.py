@@ -193,7 +193,7 @@ def loaded(names: list[str], changed: dict[str, Any]) -> list[Any]:
 def prepared(quiet: bool) -> None:
     """Compile the rules or load them, saying so where it takes long."""
     from sim.engine.compiled import cache_folder, jit_wanted
-    from sim.model import prepare
+    from sim.ready import prepare
 
     if not jit_wanted():
         say("rules run interpreted: correct but slow (Numba is off or absent)", quiet)

@@ -38,12 +38,12 @@ KERNEL_MODULES = (
 #: and no file of their own, which halves the time of a first compilation.
 ENTRIES = frozenset({
     "replace_people", "open_needs", "publish", "list_interested", "prospect", "find_dyads",
-    "merge_dyads", "note_messages", "note_passers", "attend", "count_entered", "react", "note_talkers",
-    "list_tells", "hear", "begin_cascades", "scout", "qualify", "come_and_go", "list_leads",
-    "sell", "join_talks", "apply_contacts", "refer", "note_referrals", "list_threads",
-    "answer_threads", "decide", "deliver", "measure_people", "measure_sales", "measure_relations",
-    "tell_valences", "trust_in", "trusts_in", "joins", "suitability", "posting_rate",
-    "draw_limits",
+    "merge_dyads", "note_messages", "note_passers", "attend", "count_entered", "react",
+    "note_talkers", "list_tells", "hear", "begin_cascades", "scout", "qualify", "come_and_go",
+    "list_leads", "sell", "join_talks", "apply_contacts", "refer", "note_referrals",
+    "list_threads", "answer_threads", "decide", "deliver", "measure_people", "measure_sales",
+    "measure_relations", "tell_valences", "trust_in", "trusts_in", "joins", "suitability",
+    "posting_rate", "draw_limits",
 })  # fmt: skip
 
 
@@ -96,7 +96,7 @@ def syntax_of(path: Path) -> str:
 #: Modules that read and explain input or list what there is; what comes of them is in the resolved
 #: settings of a run.
 NO_RESULT = frozenset({
-    "errors.py", "columns.py", "mechanisms.py", "scenarios/checks.py", "scenarios/files.py",
+    "errors.py", "columns.py", "mechanisms.py", "ready.py", "scenarios/checks.py", "scenarios/files.py",
     "scenarios/load.py", "scenarios/positions.py", "scenarios/toml_text.py", "scenarios/words.py",
 })  # fmt: skip
 
