@@ -18,6 +18,7 @@ for _library in ("OPENBLAS", "MKL", "OMP"):
 
 ROOT = Path(__file__).resolve().parents[1]
 NIGHTLY = ROOT / "results" / "reference" / "nightly.json"
+WANTED = pytest.StashKey[int]()  # tests that workers have found and are to run
 ABLATION = ROOT / "docs" / "ablation.md"
 PRESET_RUNS = ROOT / "docs" / "preset_runs.md"
 #: Pages that record results: what they hold, and the command that renews them.
@@ -33,6 +34,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--record-nightly", action="store_true", help="write results/reference/nightly.json"
     )
     parser.addoption("--record-presets", action="store_true", help="write docs/preset_runs.md")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_node_collection_finished(node: Any, ids: list[str]) -> None:
+    """What there is to run, which with workers the main process does not know by itself."""
+    node.config.stash[WANTED] = len(ids)
 
 
 def _model_id() -> str:
@@ -57,6 +64,10 @@ def pytest_terminal_summary(terminalreporter: Any, exitstatus: int, config: pyte
         outcome = {k: len(stats.get(k, ())) for k in ("passed", "failed", "error", "skipped")}
         failed = sorted(r.nodeid for k in ("failed", "error") for r in stats.get(k, ()))
         today = datetime.datetime.now(tz=datetime.UTC).date().isoformat()
+        wanted = config.stash.get(WANTED, 0) or terminalreporter._numcollected - len(
+            stats.get("deselected", ())
+        )
+        outcome["not_run"] = max(0, wanted - sum(outcome.values()))
         found = {"date": today, "model": _model_id(), **outcome, "not_passed": failed}
         NIGHTLY.parent.mkdir(parents=True, exist_ok=True)
         NIGHTLY.write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
@@ -75,6 +86,11 @@ def pytest_terminal_summary(terminalreporter: Any, exitstatus: int, config: pyte
         terminalreporter.write_line(
             f"NIGHTLY CHECKS ARE STALE: the last results ({kept['date']}) are of model "
             f"{kept['model']}, this is {_model_id()}; run `make nightly`",
+            red=True,
+        )
+    elif kept.get("not_run"):
+        terminalreporter.write_line(
+            f"NIGHTLY CHECKS ARE INCOMPLETE: {kept['not_run']} were not run on {kept['date']}",
             red=True,
         )
     elif kept["failed"] or kept["error"]:
