@@ -73,7 +73,8 @@ CONTACT: dict[str, dict[str, Any]] = {
     },
     "the other theories": {
         **WRITING,
-        "market.staff_followers_target": 40.0,
+        "market.staff_followers_target": 200.0,
+        "market.staff_followers_share": 10.0,
         "market.page_followers_target": 0.5,
         "focal.budget.hours": 300.0,
         "focal.control": 0.0,
