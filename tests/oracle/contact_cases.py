@@ -84,6 +84,8 @@ CONTACT: dict[str, dict[str, Any]] = {
         "parameters.club.join_rate": 0.5,
         "parameters.rival.trust_from_presence": 1.0,
         "parameters.rival.door_person": 1.0,
+        "focal.staffing": {"motivation": 1.0, "support": 1.0},
+        "focal.trained": 1.0,
         "parameters.rival.groups_last": 1.0,
         "parameters.rival.persistence_pays": 1.0,
         "parameters.belief.bond_gain": 0.5,
