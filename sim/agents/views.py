@@ -16,6 +16,7 @@ from mesa.agent import AgentSet
 
 from sim.agents.buying_centre import PURCHASE_TYPES, ROLES
 from sim.agents.reading import CHANNELS
+from sim.engine.kernels.qualify import served_need
 
 
 class BySeller:
@@ -181,7 +182,7 @@ class Member(View):
     @property
     def aware(self) -> BySeller:
         """Whether the trace is over the bar, by seller."""
-        bar = self.model.scenario.settings.parameters.belief.aware_bar
+        bar = self.model.simulation.p["belief"].aware_bar
         return self._by_seller(self.model.state.beliefs.trace >= bar)
 
     @property
@@ -236,38 +237,38 @@ class Member(View):
         model, name = self.model, getattr(seller, "name", seller)
         s = model.world.seller_names.index(name)
         row, beliefs = self._row, model.state.beliefs
-        p = model.scenario.settings.parameters
+        p = model.simulation.p  # of this week
         return float(
             self._rule("reply_probability")(
                 personal,
                 self._need_met(s),
-                1.0 if beliefs.trace[row, s] >= p.belief.aware_bar else 0.0,
+                1.0 if beliefs.trace[row, s] >= p["belief"].aware_bar else 0.0,
                 1.0 if intro else 0.0,
                 float(beliefs.brand[row, s]),
                 float(beliefs.annoyance[row, s]),
                 0.0,
-                p.contact.as_tuple(),
+                p["contact"],
             )
         )
 
     def _need_met(self, s: int) -> float:
         """How far a message of seller s meets an open need of this person's organisation, 0-1."""
-        world, purchases = self.model.world, self.model.state.purchases
-        org = world.people.org[self._row]
-        if org < 0:
+        world, simulation = self.model.world, self.model.simulation
+        r = served_need(
+            self._row, s, world.people, world.orgs, world.needs, self.model.state.purchases,
+            simulation.facts,
+        )  # fmt: skip
+        if r < 0:
             return 0.0
-        for r in range(world.orgs.need_ptr[org], world.orgs.need_ptr[org + 1]):
-            if purchases.open[r] and world.sellers.serves[s, world.needs.category[r]]:
-                contact = self.model.scenario.settings.parameters.contact.as_tuple()
-                return float(self._rule("need_met")(float(world.needs.specificity[r]), contact))
-        return 0.0
+        specificity = float(world.needs.specificity[r])
+        return float(self._rule("need_met")(specificity, simulation.p["contact"]))
 
     def opinion(self, seller: Any) -> float:
         """Valence, -1 to 1, of what this person would tell about a seller now."""
         model, name = self.model, getattr(seller, "name", seller)
         s = model.world.seller_names.index(name)
         trust = model.trust(self._row, s)
-        talk = model.scenario.settings.parameters.talk.as_tuple()
+        talk = model.simulation.p["talk"]
         return float(self._rule("tell_valence")(trust, talk))
 
     def _rule(self, name: str) -> Callable[..., Any]:

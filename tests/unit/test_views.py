@@ -554,3 +554,16 @@ def test_views_module_makes_subclasses_only_here() -> None:
     """Catches a view of the package that the guard against subclasses would refuse."""
     assert {c.__name__ for c in View.__subclasses__()} >= {"Member", "BuyingCentre"}
     assert {c.__module__ for c in View.__subclasses__() if c.offers} == {views.__name__}
+
+
+def test_views_go_by_the_numbers_of_the_week() -> None:
+    """Catches a view that asks rules with the numbers of the start where an event has changed them."""
+    event = {"week": 2, "path": "parameters.contact.base_logit", "value": 15.0}
+    small = {"market.members": 60, "market.weeks": 3, "market.warmup": 2, "event": [event]}
+    model = sim.BuyerNetwork(sim.load("base").set_all(small), seed=0)
+    someone = list(model.agents)[0]
+    model.step()
+    before = someone.reply_chance("Northwind", 0.0)
+    model.step()
+    assert before < 0.5 < someone.reply_chance("Northwind", 0.0)
+    model.close()
