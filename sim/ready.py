@@ -8,9 +8,12 @@ same bits; both put what they compiled into the one cache.
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from itertools import pairwise
 
 import numpy as np
@@ -73,14 +76,51 @@ def _helper() -> subprocess.Popen[bytes] | None:
         return None  # one process does it all, in twice the time
 
 
+@contextmanager
+def _interrupts() -> Iterator[list[int]]:
+    """Let Ctrl-C end what is compiled: the compiler swallows it in a callback, and fails or goes on.
+
+    Gives a list that is not empty once it came.
+    """
+    came: list[int] = []
+    if threading.current_thread() is not threading.main_thread():
+        yield came
+        return
+
+    def note(number: int, _: object) -> None:
+        came.append(number)
+        raise KeyboardInterrupt
+
+    before, hook = signal.signal(signal.SIGINT, note), sys.unraisablehook
+    sys.unraisablehook = lambda said: None if came else hook(said)
+    try:
+        yield came
+    except Exception:
+        if came:
+            raise KeyboardInterrupt from None
+        raise
+    finally:
+        sys.unraisablehook = hook
+        signal.signal(signal.SIGINT, before if before is not None else signal.SIG_DFL)
+    if came:
+        raise KeyboardInterrupt
+
+
 def prepare(progress: Callable[[str, int, int], None] | None = None) -> None:
     """Compile the rules, or load what was compiled before, with a week of a small market.
 
     progress : called with a phase's name, phases done and phases in all
     """
+    with _interrupts() as came:
+        _prepare(progress, came)
+
+
+def _prepare(progress: Callable[[str, int, int], None] | None, came: list[int]) -> None:
     told: list[str] = []
 
     def say(phase: str) -> None:
+        if came:
+            raise KeyboardInterrupt
         if phase not in told:
             told.append(phase)
             if progress:

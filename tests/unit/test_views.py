@@ -561,7 +561,7 @@ def test_views_go_by_the_numbers_of_the_week() -> None:
     event = {"week": 2, "path": "parameters.contact.base_logit", "value": 15.0}
     small = {"market.members": 60, "market.weeks": 3, "market.warmup": 2, "event": [event]}
     model = sim.BuyerNetwork(sim.load("base").set_all(small), seed=0)
-    someone = list(model.agents)[0]
+    someone = next(iter(model.agents))
     model.step()
     before = someone.reply_chance("Northwind", 0.0)
     model.step()
